@@ -1,0 +1,1 @@
+"""cspr: the service that runs child safeguarding practice reviews, from first referral to annual report."""

@@ -1,0 +1,77 @@
+"""The only way to a case. Every page, list, count and export reads cases through here (contract: need to know)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from cspr.access.errors import NotHere
+from cspr.access.models import Bar, Grant, Looked
+from cspr.access.rooms import STANDING, rooms_opened
+from cspr.partnership.models import Member
+from cspr.partnership.roles import Role
+from cspr.record.models import Case
+
+
+@dataclass(frozen=True)
+class SeenCase:
+    """A case as one person may see it. `rooms`: the parts that are open to them."""
+
+    case: Case
+    member: Member
+    rooms: frozenset[str]
+
+    def may_enter(self, room: str) -> bool:
+        """Whether the room is open to this person."""
+        return room in self.rooms
+
+
+def _grants(member: Member, on: date) -> QuerySet[Grant]:
+    """Grants that hold for this hat on this day."""
+    return Grant.objects.filter(
+        Q(until__isnull=True) | Q(until__gte=on),
+        partnership=member.partnership_id, role=member.protocol_role or "-", who__in=["", member.who], since__lte=on,
+    )
+
+
+def visible_cases(member: Member, on: date) -> QuerySet[Case]:
+    """The cases this person may know of, newest first. Barred ones are not among them.
+
+    on: today, Europe/London (a grant can start or end).
+    """
+    cases = Case.objects.filter(partnership=member.partnership_id).order_by("-opened_at", "-id")
+    cases = cases.exclude(Exists(Bar.objects.filter(case=OuterRef("pk"), user=member.user_id)))
+    if Role(member.role) in STANDING:
+        return cases
+    return cases.filter(Exists(_grants(member, on).filter(case=OuterRef("pk"))))
+
+
+def rooms_of(member: Member, case: Case, on: date) -> frozenset[str]:
+    """The rooms of a case open to this person; empty where the case is not theirs, or they are barred."""
+    if case.partnership_id != member.partnership_id or not member.is_active:
+        return frozenset()
+    if Bar.objects.filter(case=case, user=member.user_id).exists():
+        return frozenset()
+    scopes = frozenset() if Role(member.role) in STANDING else frozenset(_grants(member, on).filter(case=case).values_list("scope", flat=True))
+    return rooms_opened(Role(member.role), scopes)
+
+
+def case_for(member: Member, reference: str, on: date, room: str | None = None, *, lock: bool = False) -> SeenCase:
+    """The case of that reference, if this person may enter the room (or any room, when none is named).
+
+    Raises NotHere alike when there is no such case, it is another's, the person is barred, or the room is closed.
+    lock: hold the case's row until the transaction ends.
+    """
+    cases = Case.objects.filter(partnership=member.partnership_id, reference=reference)
+    case = (cases.select_for_update() if lock else cases).first()
+    rooms = rooms_of(member, case, on) if case else frozenset()
+    if case is None or not rooms or (room is not None and room not in rooms):
+        raise NotHere()
+    return SeenCase(case, member, rooms)
+
+
+def note_look(seen: SeenCase, what: str, at: datetime) -> None:
+    """Write down that this person looked. what: the page or document, without case detail. at: aware."""
+    Looked.objects.create(partnership_id=seen.case.partnership_id, case=seen.case, member=seen.member, at=at, what=what[:120])

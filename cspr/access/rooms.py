@@ -1,0 +1,57 @@
+"""What each kind of grant opens. Rooms are parts of a case; every page and operation names the room it stands in."""
+
+from __future__ import annotations
+
+from cspr.partnership.roles import Role
+
+ROOMS: dict[str, str] = {
+    "overview": "where the case is, its clocks and what is owed",
+    "history": "every fact recorded, with who recorded it",
+    "people": "the children and others of the case",
+    "referral": "the referral as it was made, and its triage",
+    "sin": "the Serious Incident Notification, its sheet and decision",
+    "request": "the agency's own request and return",
+    "returns": "every agency's request and return",
+    "pack": "the collated returns, once shared",
+    "meeting": "the learning meeting",
+    "decision": "the decision record, recommendation and signatures",
+    "review": "the local review: reviewer, terms, progress, parallel processes",
+    "report": "the report's drafts, quality check and approval",
+    "publication": "the publication plan",
+    "actions": "the action plan",
+    "document": "the one report circulated to a post",
+    "log": "who has looked, and the chain",
+}
+
+_PANEL = frozenset({"overview", "history", "people", "referral", "returns", "pack", "meeting", "decision", "review",
+                    "report", "publication", "actions"})
+
+# Grant scope (a word of the protocol file's access rules) → rooms.
+OPENS: dict[str, frozenset[str]] = {
+    "case": _PANEL,
+    "sin": frozenset({"overview", "people", "sin"}),
+    "referral": frozenset({"referral"}),
+    "request": frozenset({"request"}),
+    "pack": frozenset({"pack"}),
+    "signature": frozenset({"overview", "people", "pack", "decision", "actions"}),
+    "report": frozenset({"overview", "report"}),
+    "document": frozenset({"document"}),
+    "actions": frozenset({"actions"}),
+}
+
+# Roles that see something of every case of their partnership (unless barred), whatever has been granted.
+STANDING: dict[Role, frozenset[str]] = {
+    Role.BUSINESS_UNIT: frozenset(ROOMS),
+    Role.AUDITOR: frozenset({"log"}),
+}
+
+# An independent reviewer is of the case, not of the partnership's business: no log, no history of who did what.
+_REVIEWER = frozenset({"overview", "people", "returns", "pack", "meeting", "decision", "review", "report"})
+
+
+def rooms_opened(role: Role, scopes: frozenset[str]) -> frozenset[str]:
+    """The rooms a role may enter, given the scopes granted to it in a case. Empty: the case is not there for it."""
+    opened: frozenset[str] = STANDING.get(role, frozenset())
+    for scope in scopes:
+        opened |= _REVIEWER if role == Role.REVIEWER and scope == "case" else OPENS[scope]
+    return opened

@@ -1,0 +1,13 @@
+"""The door. Every write is an operation, run here: access, lock, gate, body, facts, duties, outbox, in one transaction."""
+
+from cspr.operations.clock import now, today
+from cspr.operations.doing import Doing
+from cspr.operations.errors import Conflict, Forbidden, GateClosed, InputFault, NotHere, Refusal
+from cspr.operations.inputs import Input
+from cspr.operations.registry import Operation, get, operation, recording, registry
+from cspr.operations.runner import Done, gates_now, run
+
+__all__ = [
+    "Conflict", "Doing", "Done", "Forbidden", "GateClosed", "Input", "InputFault", "NotHere", "Operation", "Refusal",
+    "gates_now", "get", "now", "operation", "recording", "registry", "run", "today",
+]

@@ -1,0 +1,75 @@
+"""Correcting and taking back a recorded fact. The old one stays readable; duties move and say so."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from cspr import protocol
+from cspr.operations.doing import Doing
+from cspr.operations.errors import Forbidden, InputFault
+from cspr.operations.inputs import Input, LongText, When, ask
+from cspr.operations.registry import operation
+from cspr.partnership.roles import Role
+
+# Recorded by the service itself when something else happens: correct that instead.
+BY_THE_SERVICE = frozenset({"final_decision", "rapid_review_opened", "withdrawn"})
+# What a signature or an approval is bound to is never edited: sign again.
+BOUND = frozenset({"text_hash", "partner", "decision"})
+
+_ANYONE = tuple(role for role in Role if role not in (Role.AUDITOR, Role.ADMINISTRATOR, Role.NAMED_POST, Role.KEEPING_CHILDREN_SAFE))
+_KINDS = tuple(protocol.KINDS)
+
+
+class CorrectFact(Input):
+    """What was recorded wrongly, and what is right."""
+
+    fact: UUID = ask("Which entry", "Its id, from the history.")
+    at: When = ask("When did it happen?")
+    details: dict[str, Any] = ask("Details", "Only those that change.", default={})
+    reason: LongText = ask("Why is it being corrected?", "This stays with the history.")
+
+
+class TakeBackFact(Input):
+    """What was recorded by mistake."""
+
+    fact: UUID = ask("Which entry", "Its id, from the history.")
+    reason: LongText = ask("Why is it being taken back?", "This stays with the history.")
+
+
+def _standing(do: Doing, fact_id: UUID) -> protocol.Fact:
+    """The fact as it counts now, if this person may change it. Raises InputFault, Forbidden."""
+    found = next((f for f in protocol.effective(do.facts) if f.id == str(fact_id)), None)
+    if found is None:
+        raise InputFault.at("fact", "That entry is not in this case, or was already corrected or taken back. Open the history again.")
+    if found.kind in BY_THE_SERVICE:
+        raise InputFault.at("fact", "The service recorded that entry itself. Correct the entry it followed from.")
+    if do.member.role != Role.BUSINESS_UNIT and found.by != (do.member.protocol_role or do.member.role):
+        raise Forbidden("Only the Business Unit, or the role that recorded an entry, can correct it.")
+    if found.kind == "partner_signed" and found.details.get("partner") != do.member.who:
+        raise Forbidden("A signature can be changed only by the partner who signed.")
+    return found
+
+
+@operation("record.correct", title="Correct an entry", clauses=["K1"], by=_ANYONE, records=_KINDS)
+def correct(do: Doing, data: CorrectFact) -> None:
+    """Record the fact again as it should have been. Details not given stay as they were."""
+    old = _standing(do, data.fact)
+    bound = sorted(BOUND & {k for k, v in data.details.items() if old.details.get(k) != v} & set(old.details))
+    if bound:
+        raise InputFault.at("details", f"{', '.join(bound)}: what was signed is not edited. Take the entry back and do it again.")
+    if data.at == old.at and all(old.details.get(k) == v for k, v in data.details.items()):
+        raise InputFault.at("at", "Nothing is different from what is recorded. Change what was wrong, or go back.")
+    do.record(old.kind, data.at, supersedes=old.id, reason=data.reason, **{**old.details, **data.details})
+
+
+@operation("record.take_back", title="Take back an entry", clauses=["K1"], by=_ANYONE, records=["withdrawn"])
+def take_back(do: Doing, data: TakeBackFact) -> None:
+    """Record that the fact did not happen. A signature taken back voids the decision that rested on it."""
+    old = _standing(do, data.fact)
+    if old.kind == "partner_signed" and do.happened("rapid_review_report_sent"):
+        raise InputFault.at("fact", "The report has gone to the Panel on this signature. It can no longer be taken back.")
+    do.record("withdrawn", supersedes=old.id, reason=data.reason, reasons=data.reason)
+    if old.kind == "partner_signed":
+        for decision in do.happened("final_decision"):
+            do.record("withdrawn", supersedes=decision.id, reason="A partner took back their signature.", reasons="A partner took back their signature.")

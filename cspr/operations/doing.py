@@ -1,0 +1,161 @@
+"""What an operation's body works with: the case as it stands, and the few ways to change it."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from functools import cached_property
+from typing import Any
+
+from cspr import protocol
+from cspr.operations.errors import Conflict, GateClosed, InputFault, Missing
+from cspr.operations.registry import Operation
+from cspr.partnership.models import Agency, Member, Partnership
+from cspr.record import chain
+from cspr.record.facts import LONDON, latest_document, local_holidays, of_case, of_partnership, pure
+from cspr.record.models import Case, Document, Fact
+
+# Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
+IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration", "candidate", "commitment", "review",
+              "group", "process", "of", "to", "action", "meeting")
+
+
+def _iso(at: date | datetime) -> str:
+    return at.isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
+
+
+@dataclass
+class Doing:
+    """One run of one operation. Made by the runner only, inside its transaction, with the case's row locked."""
+
+    op: Operation
+    member: Member
+    now: datetime
+    seen: str | None = None
+    case: Case | None = None
+    new: list[Fact] = field(default_factory=list)
+    after_commit: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def home(self) -> Partnership:
+        """The partnership it is done in."""
+        return self.member.partnership
+
+    @cached_property
+    def protocol(self) -> protocol.Protocol:
+        """The protocol the case (or the partnership) works by."""
+        return protocol.load(self.case.protocol if self.case else self.home.protocol)
+
+    @cached_property
+    def _before(self) -> tuple[protocol.Fact, ...]:
+        return of_case(self.case) if self.case else of_partnership(self.home)
+
+    @property
+    def facts(self) -> tuple[protocol.Fact, ...]:
+        """Every fact so far, those of this run included, superseded ones too."""
+        return self._before + tuple(pure(f) for f in self.new)
+
+    def happened(self, kind: str, **details: Any) -> list[protocol.Fact]:
+        """Facts of a kind that count (not corrected or taken back) and have these details, in order of `at`."""
+        found = [f for f in protocol.effective(self.facts) if f.kind == kind
+                 and all(f.details.get(k) == v for k, v in details.items())]
+        return sorted(found, key=lambda f: _iso(f.at))
+
+    def agency(self, slug: str, field_name: str = "agency") -> Agency:
+        """The partnership's agency of that word; InputFault where there is none."""
+        found = Agency.objects.filter(partnership=self.home, slug=slug).first()
+        if found is None:
+            raise InputFault.at(field_name, f"“{slug}” is not an agency of this partnership. Choose one from its directory.")
+        return found
+
+    def open_case(self, about: str, authorities: list[str]) -> Case:
+        """Open a new case with the next reference of the year. about: a few words that identify nobody."""
+        home = Partnership.objects.select_for_update(no_key=True).get(pk=self.home.pk)
+        start = f"{home.reference_prefix}-{self.now.year}-"
+        last = Case.objects.filter(partnership=home, reference__startswith=start).order_by("-reference").values_list("reference", flat=True).first()
+        number = int(last.rsplit("-", 1)[1]) + 1 if last else 1
+        self.case = Case.objects.create(partnership=home, reference=f"{start}{number:04d}", about=about, protocol=home.protocol,
+                                        authorities=authorities, opened_at=self.now)
+        return self.case
+
+    def record(self, kind: str, at: date | datetime | None = None, *, field_name: str = "at", supersedes: str | None = None,
+               reason: str = "", **details: Any) -> Fact:
+        """Record one fact. at: when it happened (None: now). field_name: the input to point at when `at` is refused.
+
+        Raises InputFault (in the future, or a detail the kind does not know), GateClosed (the protocol holds it back),
+        Conflict (somebody recorded the same thing after this form was opened).
+        """
+        if kind not in self.op.records:
+            raise TypeError(f"{self.op.name} does not say that it records {kind}")
+        happened = at if at is not None else self.now.astimezone(LONDON).replace(tzinfo=None, second=0, microsecond=0)
+        self._not_in_future(happened, field_name)
+        details = {k: _iso(v) if isinstance(v, date) else v for k, v in details.items() if v is not None}
+        number, previous = self._head()
+        fact = Fact(
+            id=uuid.uuid4(), partnership=self.home, case=self.case, seq=number + 1, kind=kind, at=_iso(happened),
+            recorded_at=self.now, actor=self.member, by=self.member.protocol_role or self.member.role, details=details,
+            supersedes_id=supersedes, reason=reason, salt=secrets.token_hex(16), previous=previous,
+        )
+        candidate = pure(fact)
+        self._valid(candidate)
+        self._not_stale(candidate)
+        closed = protocol.gates_against(self.protocol, self.facts, candidate, local_holidays(self.home)) if self._gated(kind) else ()
+        if closed:
+            raise GateClosed(tuple(Missing(says, gate.clauses) for gate in closed for says in gate.missing))
+        fact.details_hash = chain.details_hash(fact.salt, details)
+        fact.hash = chain.link(fact)
+        fact.save(force_insert=True)
+        self.new.append(fact)
+        return fact
+
+    def document(self, kind: str, body: dict[str, Any], for_value: str = "") -> Document:
+        """Write the next version of a document. The same body again gives the version there is. Raises Conflict."""
+        last = latest_document(self.case, kind, for_value) if self.case else None
+        if last and last.body == body:
+            return last
+        if last and self.seen and last.pk > int(self.seen.split(".")[1]) and last.author_id != self.member.pk:
+            raise Conflict((f"{last.author} saved version {last.version} at {last.at.astimezone(LONDON):%H:%M on %-d %B}.",))
+        return Document.objects.create(
+            partnership=self.home, case=self.case, kind=kind, for_value=for_value, version=last.version + 1 if last else 1,
+            body=body, text_hash=chain.text_hash(body), author=self.member, at=self.now,
+        )
+
+    def latest(self, kind: str, for_value: str = "") -> Document | None:
+        """The newest version of a document of this case."""
+        return latest_document(self.case, kind, for_value) if self.case else None
+
+    def _head(self) -> tuple[int, str]:
+        if self.new:
+            return self.new[-1].seq, self.new[-1].hash
+        chained = self.case or self.home
+        return chained.facts_count, chained.chain_head
+
+    def _gated(self, kind: str) -> bool:
+        return any(kind in gate.blocks for gate in self.protocol.gates)
+
+    def _not_in_future(self, at: date | datetime, field_name: str) -> None:
+        moment = at if isinstance(at, datetime) else datetime.combine(at, time.min)
+        if moment > self.now.astimezone(LONDON).replace(tzinfo=None):
+            raise InputFault.at(field_name, f"{_iso(at).replace('T', ' at ')} is in the future. Give when it happened, or come back when it has.")
+
+    def _valid(self, candidate: protocol.Fact) -> None:
+        try:
+            protocol.check_fact(candidate)
+        except protocol.FactsInvalid as error:
+            raise InputFault.at("details", " ".join(p.message for p in error.problems)) from error
+
+    def _not_stale(self, candidate: protocol.Fact) -> None:
+        if self.seen is None or self.case is None or candidate.supersedes:
+            return
+        since = int(self.seen.split(".")[0])
+        same = [k for k in IDENTIFIES if k in candidate.details]
+        others = Fact.objects.filter(case=self.case, seq__gt=since, kind=candidate.kind).exclude(actor=self.member).select_related("actor__user")
+        changes = tuple(
+            f"{f.actor} recorded “{protocol.KINDS[f.kind].says}” at {f.recorded_at.astimezone(LONDON):%H:%M on %-d %B}."
+            for f in others if str(f.pk) not in {str(n.pk) for n in self.new} and all(f.details.get(k) == candidate.details[k] for k in same)
+        )
+        if changes:
+            raise Conflict(changes)

@@ -1,0 +1,147 @@
+"""Typed inputs of operations. A page's form and the API both make them, so both say the same about bad input."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic.fields import FieldInfo
+
+from cspr.operations.errors import Fault
+from cspr.record.facts import LONDON
+
+EARLIEST = date(1990, 1, 1)
+# Control characters, lone surrogates and the marks that reverse the direction of text around them.
+_BAD = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
+
+
+def _clean(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    if _BAD.search(value):
+        raise ValueError("has a character that cannot be stored (a control or direction mark). Type the text again")
+    return unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
+
+
+def _parse_when(value: Any) -> Any:
+    """A date stays a date; a date and time becomes naive Europe/London wall time."""
+    if isinstance(value, str):
+        try:
+            value = datetime.fromisoformat(value) if "T" in value or " " in value.strip() else date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError("must be a date that exists, such as 2026-03-27, with a time if known, such as 2026-03-27T14:30") from error
+    if isinstance(value, datetime) and value.tzinfo:
+        value = value.astimezone(LONDON).replace(tzinfo=None)
+    return value
+
+
+def _sensible(value: date | datetime) -> date | datetime:
+    day = value.date() if isinstance(value, datetime) else value
+    if day < EARLIEST:
+        raise ValueError(f"is before {EARLIEST.year}. Check the year")
+    if day.year > 2200:
+        raise ValueError("is more than a century away. Check the year")
+    return value
+
+
+Text = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=200)]
+OptionalText = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=200)]
+LongText = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=1, max_length=10_000)]
+OptionalLongText = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=10_000)]
+# A whole report, pasted: about 150 printed pages.
+OptionalReportText = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=400_000)]
+When = Annotated[date | datetime, BeforeValidator(_parse_when), AfterValidator(_sensible),
+                 Field(union_mode="left_to_right", strict=True, json_schema_extra={"when": True})]
+Day = Annotated[date, AfterValidator(_sensible)]
+
+
+def ask(question: str, hint: str = "", *, default: Any = ..., labels: Mapping[str, str] | None = None, **extra: Any) -> Any:
+    """A field with the question a person reads.
+
+    question: the label. hint: shown under it. default: makes it optional. labels: the words for each choice.
+    Extra keys reach the page's form builder (`rows`, `add_label`, `choices_from`).
+    """
+    return Field(default, title=question, description=hint or None,
+                 json_schema_extra={"labels": dict(labels or {}), **extra})
+
+
+class Input(BaseModel):
+    """Base of every operation's data: unknown fields are refused, so a misspelt one is never silently dropped."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NoInput(Input):
+    """For operations that need nothing but when they happened."""
+
+    at: When | None = ask("When did this happen?", "Leave empty for now.", default=None)
+
+
+_WORDS = {
+    "string_too_short": "Enter {label}",
+    "too_short": "{Label}: give at least {min_length}",
+    "extra_forbidden": "{Label} is not a field of this operation",
+    "literal_error": "{Label}: choose one of {expected}",
+    "bool_parsing": "{Label}: answer yes or no (true or false)",
+    "bool_type": "{Label}: answer yes or no (true or false)",
+    "date_from_datetime_parsing": "{Label} must be a date that exists, such as 2026-03-27",
+    "date_parsing": "{Label} must be a date that exists, such as 2026-03-27",
+    "date_type": "{Label} must be a date, such as 2026-03-27",
+    "list_type": "{Label} must be a list",
+    "string_type": "{Label} must be text",
+    "int_parsing": "{Label} must be a whole number",
+}
+
+
+def _field(model: type[BaseModel], path: tuple[Any, ...]) -> FieldInfo | None:
+    current: Any = model
+    info: FieldInfo | None = None
+    for part in path:
+        if isinstance(part, int):
+            continue
+        fields = getattr(current, "model_fields", {})
+        if part not in fields:
+            return info
+        info = fields[part]
+        current = inner_model(info.annotation)
+    return info
+
+
+def inner_model(annotation: Any) -> type[BaseModel] | None:
+    """The model inside list[Model], Model | None and the like, None where there is none."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for arg in getattr(annotation, "__args__", ()):
+        found = inner_model(arg)
+        if found:
+            return found
+    return None
+
+
+def faults_of(error: ValidationError, model: type[BaseModel]) -> tuple[Fault, ...]:
+    """Every fault of a failed validation in plain words, each with its place ("rows.2.text")."""
+    faults: dict[str, Fault] = {}
+    for one in error.errors(include_url=False):
+        path = tuple(p for p in one["loc"] if isinstance(p, int) or not p.startswith(("function-", "date", "union", "str", "list[")))
+        place = ".".join(str(p) for p in path)
+        info = _field(model, path)
+        label = (info.title if info and info.title else str(path[-1]) if path else "the input").rstrip("?")
+        context = {k: v for k, v in (one.get("ctx") or {}).items() if k != "error"}
+        words = _WORDS.get(one["type"])
+        if one["type"] == "missing":
+            words = "Answer “{label}”" if info and (info.title or "").endswith("?") else "Enter {lower}"
+        elif one["type"] == "string_too_short" and info and (info.title or "").endswith("?"):
+            words = "Answer “{label}”"
+        elif one["type"] == "string_too_long":
+            context["length"] = len(str(one["input"]))
+            words = "{Label} is {length} characters long; the most is {max_length}. Shorten it, or attach a document"
+        elif one["type"] == "value_error":
+            words = "{Label} " + str(one["ctx"]["error"])
+        message = (words or "{Label}: " + one["msg"]).format(label=label + ("?" if info and (info.title or "").endswith("?") else ""),
+                                                          lower=label[:1].lower() + label[1:], Label=f"“{label}”", **context)
+        faults.setdefault(place, Fault(place, message + "."))
+    return tuple(faults.values())

@@ -1,0 +1,114 @@
+"""Writes what the protocol works out from facts: duties, grants and the case's stage. State itself is never stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cspr import protocol
+from cspr.access.models import Grant
+from cspr.partnership.models import Partnership
+from cspr.record.models import Case, Duty
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A duty that an operation changed. what: opened, met, moved, voided or reopened."""
+
+    what: str
+    duty: str
+    title: str
+    owner: str
+    for_value: str
+    was: date | None
+    due: date | None
+
+
+_DUTY_COLUMNS = ("title", "owner", "clauses", "opened", "window_from", "due", "done", "void", "why")
+
+
+def _columns(status: protocol.DutyStatus) -> dict[str, Any]:
+    return {"title": status.title, "owner": status.owner, "clauses": list(status.clauses), "opened": status.opened,
+            "window_from": status.from_, "due": status.due, "done": status.done, "void": status.state == "void", "why": status.why}
+
+
+def _change(row: Duty, new: dict[str, Any]) -> Moved | None:
+    def say(what: str) -> Moved:
+        return Moved(what, row.duty, new["title"], new["owner"], row.for_value, row.due, new["due"])
+
+    if new["void"] and not row.void:
+        return say("voided")
+    if new["done"] and not row.done:
+        return say("met")
+    if (row.done and not new["done"]) or (row.void and not new["void"]):
+        return say("reopened")
+    return say("moved") if row.due != new["due"] else None
+
+
+def project_duties(home: Partnership, case: Case | None, statuses: tuple[protocol.DutyStatus, ...]) -> list[Moved]:
+    """Make the duty rows of a case (or of the partnership, case None) equal to a fresh evaluation; say what changed."""
+    rows = {(d.duty, d.for_value): d for d in Duty.objects.filter(partnership=home, case=case)}
+    fresh: list[Duty] = []
+    changed: list[Duty] = []
+    moves: list[Moved] = []
+    for status in statuses:
+        if status.opened is None:
+            continue
+        columns = _columns(status)
+        row = rows.pop((status.id, status.for_ or ""), None)
+        if row is None:
+            row = Duty(partnership=home, case=case, duty=status.id, for_value=status.for_ or "", **columns)
+            fresh.append(row)
+            if not row.void:
+                moves.append(Moved("met" if row.done else "opened", row.duty, row.title, row.owner, row.for_value, None, row.due))
+        elif any(getattr(row, name) != value for name, value in columns.items()):
+            move = _change(row, columns)
+            if move:
+                moves.append(move)
+            for name, value in columns.items():
+                setattr(row, name, value)
+            changed.append(row)
+    if fresh:
+        Duty.objects.bulk_create(fresh)
+    if changed:
+        Duty.objects.bulk_update(changed, _DUTY_COLUMNS)
+    if rows:  # A correction took away what had opened these.
+        moves += [Moved("voided", d.duty, d.title, d.owner, d.for_value, d.due, None) for d in rows.values()]
+        Duty.objects.filter(pk__in=[d.pk for d in rows.values()]).delete()
+    return moves
+
+
+def _grant_rows(case: Case, evaluation: protocol.Evaluation) -> list[Grant]:
+    found: dict[tuple[str, str], Grant] = {}
+    for status in evaluation.access:
+        # The authority's notifiers see the cases of their own authority; a case may have two (B4, cross-area).
+        whos = case.authorities if status.role == "local_authority" and not status.for_ else [status.for_ or ""]
+        for who in whos:
+            found[(status.id, who)] = Grant(partnership_id=case.partnership_id, case=case, rule=status.id, role=status.role,
+                                            who=who, scope=status.scope, since=status.since, until=status.until)
+    return list(found.values())
+
+
+def project_grants(case: Case, evaluation: protocol.Evaluation) -> None:
+    """Make the grants of a case equal to the protocol's access rules over its facts."""
+    rows = {(g.rule, g.who): g for g in Grant.objects.filter(case=case)}
+    fresh: list[Grant] = []
+    for wanted in _grant_rows(case, evaluation):
+        row = rows.pop((wanted.rule, wanted.who), None)
+        if row is None:
+            fresh.append(wanted)
+        elif (row.since, row.until, row.scope, row.role) != (wanted.since, wanted.until, wanted.scope, wanted.role):
+            row.since, row.until, row.scope, row.role = wanted.since, wanted.until, wanted.scope, wanted.role
+            row.save()
+    if fresh:
+        Grant.objects.bulk_create(fresh)
+    if rows:
+        Grant.objects.filter(pk__in=[g.pk for g in rows.values()]).delete()
+
+
+def stage_of(evaluation: protocol.Evaluation) -> str:
+    """The last stage the case is in, or has been in when none is current; "" before any."""
+    current = [s.id for s in evaluation.stages if s.state == "current"]
+    done = [s.id for s in evaluation.stages if s.state == "done"]
+    return (current or done or [""])[-1]

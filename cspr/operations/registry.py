@@ -1,0 +1,94 @@
+"""What can be done: the register of operations. The API and its OpenAPI document are made from it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from pkgutil import walk_packages
+from typing import TYPE_CHECKING, Any, Literal
+
+from cspr.operations.inputs import Input, NoInput
+from cspr.partnership.roles import Role
+
+if TYPE_CHECKING:
+    from cspr.operations.doing import Doing
+
+On = Literal["case", "new_case", "partnership"]
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One verb. `room`: the part of the case a person must be able to enter to do it."""
+
+    name: str
+    title: str
+    clauses: tuple[str, ...]
+    by: frozenset[Role]
+    data: type[Input]
+    body: Callable[[Doing, Any], None]
+    records: tuple[str, ...]
+    on: On
+    room: str
+
+    @property
+    def stage(self) -> str:
+        """The room it lives in."""
+        return self.name.split(".")[0]
+
+    @property
+    def verb(self) -> str:
+        """What it does, within its stage."""
+        return self.name.split(".")[1]
+
+
+_REGISTRY: dict[str, Operation] = {}
+
+
+def operation(
+    name: str, *, title: str, clauses: Iterable[str], by: Iterable[Role], records: Iterable[str] = (),
+    on: On = "case", room: str = "overview",
+) -> Callable[[Callable[[Doing, Any], None]], Callable[[Doing, Any], None]]:
+    """Register a function `(do: Doing, data: SomeInput) -> None` as an operation.
+
+    name: "stage.verb". title: what it does, for people. clauses: the paragraphs it serves. by: the roles that may.
+    records: the kinds of fact it may record (checked). on: a case, a new case, or the partnership.
+    room: the part of the case it stands in (cspr.access.rooms).
+    """
+    def register(body: Callable[[Doing, Any], None]) -> Callable[[Doing, Any], None]:
+        annotation = body.__annotations__.get("data", NoInput)
+        model = annotation if isinstance(annotation, type) else getattr(import_module(body.__module__), str(annotation), None)
+        if model is None:
+            raise TypeError(f"{name}: the input model {annotation} must stand above the operation in its module")
+        _REGISTRY[name] = Operation(name, title, tuple(clauses), frozenset(by), model, body, tuple(records), on, room)
+        return body
+    return register
+
+
+def _load() -> None:
+    for root in ("cspr.access", "cspr.operations", "cspr.services", "cspr.stages"):
+        package = import_module(root)
+        for module in walk_packages(package.__path__, root + "."):
+            if module.name.endswith((".operations", ".corrections")):
+                import_module(module.name)
+
+
+def registry() -> dict[str, Operation]:
+    """Every operation by name. Loads each stage's `operations` module the first time."""
+    if "_loaded" not in _STATE:
+        _load()
+        _STATE.add("_loaded")
+    return _REGISTRY
+
+
+_STATE: set[str] = set()
+
+
+def get(name: str) -> Operation:
+    """The operation of that name; KeyError where there is none."""
+    return registry()[name]
+
+
+def recording(kind: str) -> list[Operation]:
+    """The operations that may record a kind of fact, the most particular (fewest kinds) first."""
+    return sorted((o for o in registry().values() if kind in o.records), key=lambda o: len(o.records))

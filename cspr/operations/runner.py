@@ -1,0 +1,153 @@
+"""Runs an operation: access, lock, once only, gates, body, facts, duties, outbox; all of it or none of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from pydantic import ValidationError
+
+from cspr import protocol
+from cspr.access.errors import Forbidden, NotHere
+from cspr.access.reads import case_for
+from cspr.operations import clock
+from cspr.operations.doing import Doing
+from cspr.operations.errors import InputFault, Missing, Refusal
+from cspr.operations.inputs import Input, faults_of
+from cspr.operations.project import Moved, project_duties, project_grants, stage_of
+from cspr.operations.registry import Operation, registry
+from cspr.partnership.models import Member, Partnership
+from cspr.partnership.roles import Role
+from cspr.record.facts import LONDON, local_holidays, of_case
+from cspr.record.models import Case, Draft, Fact, Submission
+
+
+@dataclass(frozen=True)
+class Done:
+    """What came of it. repeated: the same submission had been carried out before, and nothing was done again."""
+
+    operation: Operation
+    case: Case | None
+    facts: tuple[Fact, ...]
+    moved: tuple[Moved, ...]
+    repeated: bool = False
+
+
+def seen_token(case: Case | None) -> str:
+    """What a form remembers of the case as it was when it was opened: "facts.newest document"."""
+    if case is None:
+        return "0.0"
+    newest = case.documents.order_by("-pk").values_list("pk", flat=True).first()
+    return f"{case.facts_count}.{newest or 0}"
+
+
+def check_role(op: Operation, member: Member) -> None:
+    """Raises Forbidden where the step belongs to another role."""
+    if Role(member.role) not in op.by or not member.is_active:
+        owners = ", ".join(sorted(role.label for role in op.by))
+        raise Forbidden(f"“{op.title}” is done by: {owners}. You are signed in as {member.get_role_display()}.")
+
+
+def parse(op: Operation, data: Input | Mapping[str, Any]) -> Input:
+    """The operation's typed input. Raises InputFault with every fault at once."""
+    if isinstance(data, op.data):
+        return data
+    try:
+        return op.data.model_validate(data)
+    except ValidationError as error:
+        raise InputFault(*faults_of(error, op.data)) from error
+
+
+def run(
+    name: str, member: Member, data: Input | Mapping[str, Any] | None = None, *, case: str | None = None,
+    key: str | None = None, seen: str | None = None, draft: str | None = None, now: datetime | None = None,
+) -> Done:
+    """Run an operation as a member.
+
+    name: "stage.verb". data: its input, typed or as JSON. case: the reference, for operations on a case.
+    key: the submission's own key; the same key again has no further effect. seen: `seen_token` when the form was opened.
+    draft: the step whose draft is done with. now: aware; default this moment.
+    Raises NotHere, Forbidden, InputFault, GateClosed, Conflict; nothing is kept of a refused run.
+    """
+    op = registry().get(name)
+    if op is None:
+        raise NotHere()
+    moment = now or clock.now()
+    if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.
+        case_for(member, case or "", moment.date(), op.room if Role(member.role) in op.by else None)
+    check_role(op, member)
+    parsed = parse(op, data or {})
+    with transaction.atomic():
+        do = Doing(op=op, member=member, now=moment, seen=seen)
+        if op.on == "case":
+            do.case = case_for(member, case or "", moment.astimezone(LONDON).date(), op.room, lock=True).case
+        elif op.on == "partnership":
+            member.partnership = Partnership.objects.select_for_update(no_key=True).get(pk=member.partnership_id)
+        # The draft may be another's business or another step's; a key covers the operation it was made for.
+        submission, earlier = _once(op, do, key)
+        if earlier is not None:
+            return earlier
+        op.body(do, parsed)
+        moved = finish(do)
+        if submission is not None:
+            submission.case, submission.facts = do.case, [str(f.pk) for f in do.new]
+            submission.save()
+        if draft:
+            Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
+        for job in do.after_commit:
+            job()
+    return Done(op, do.case, tuple(do.new), tuple(moved))
+
+
+def _once(op: Operation, do: Doing, key: str | None) -> tuple[Submission | None, Done | None]:
+    """Claims the key, or gives what the first submission with it did."""
+    if not key:
+        return None, None
+    digest = hashlib.sha256(key.encode()).hexdigest()
+    try:
+        with transaction.atomic():
+            return Submission.objects.create(member=do.member, key=digest, operation=op.name, case=do.case, at=do.now), None
+    except IntegrityError:
+        first = Submission.objects.select_related("case").get(member=do.member, key=digest)
+    if first.operation != op.name or (op.on == "case" and first.case_id != (do.case.pk if do.case else None)):
+        raise Refusal("This key was used for something else. Open the form again.")
+    facts = Fact.objects.filter(pk__in=first.facts).order_by("seq")
+    return None, Done(op, first.case, tuple(facts), (), repeated=True)
+
+
+def finish(do: Doing) -> list[Moved]:
+    """Carry the chain's head forward, evaluate, and write the projections. Called once, after the body."""
+    if do.case is None:
+        home = do.home
+        if do.new:
+            home.facts_count, home.chain_head = do.new[-1].seq, do.new[-1].hash
+            home.save(update_fields=["facts_count", "chain_head"])
+        result = protocol.evaluate(do.protocol, do.facts, on=do.now.astimezone(LONDON).replace(tzinfo=None),
+                                   holidays=local_holidays(home), scope="partnership")
+        return project_duties(home, None, result.duties)
+    result = protocol.evaluate(do.protocol, do.facts, on=do.now.astimezone(LONDON).replace(tzinfo=None),
+                               holidays=local_holidays(do.home), scope="case")
+    case = do.case
+    if do.new:
+        case.facts_count, case.chain_head = do.new[-1].seq, do.new[-1].hash
+    case.stage = stage_of(result)
+    case.save()
+    moved = project_duties(do.home, case, result.duties)
+    project_grants(case, result)
+    return moved
+
+
+def gates_now(case: Case, kinds: tuple[str, ...], now: datetime) -> tuple[Missing, ...]:
+    """What would hold back recording these kinds now, as far as it does not depend on what is typed."""
+    proto = protocol.load(case.protocol)
+    wanted = [k for k in kinds if any(k in g.blocks for g in proto.gates)]
+    if not wanted:
+        return ()
+    facts, holidays = of_case(case), local_holidays(case.partnership)
+    result = protocol.evaluate(proto, facts, on=now.astimezone(LONDON).replace(tzinfo=None), holidays=holidays, scope="case")
+    found = {(says, g.clauses) for g in result.gates if g.blocks in wanted and not g.open for says in g.missing}
+    return tuple(Missing(says, clauses) for says, clauses in sorted(found))

@@ -1,0 +1,134 @@
+"""Partnerships, agencies, people and the hats they wear."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from cspr.partnership.roles import PROTOCOL_ROLE, Role
+
+
+class Partnership(models.Model):
+    """One local safeguarding partnership and the protocol it works by."""
+
+    slug = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    protocol = models.CharField(max_length=100, help_text="The id of the protocol file it works by.")
+    reference_prefix = models.CharField(max_length=10, help_text="Case references begin with it: EX-2026-014.")
+    since = models.DateField(help_text="The first day the partnership used the service; recurring duties count from it.")
+    facts_count = models.PositiveIntegerField(default=0, help_text="How many facts of its own it has.")
+    chain_head = models.CharField(max_length=64, default="", blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Agency(models.Model):
+    """An agency of the partnership. Its slug is its word in facts ("police")."""
+
+    class Partner(models.TextChoices):
+        """The three statutory safeguarding partners (A1)."""
+
+        NONE = "", "not a statutory partner"
+        HEALTH = "health", "Integrated care board"
+        POLICE = "police", "Police"
+        LOCAL_AUTHORITY = "local_authority", "Local authority"
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="agencies")
+    slug = models.SlugField()
+    name = models.CharField(max_length=200)
+    partner = models.CharField(max_length=20, choices=Partner, default=Partner.NONE, blank=True)
+    on_sub_group = models.BooleanField(default=False, help_text="Asked for information by default (D4).")
+
+    class Meta:
+        """One word an agency in a partnership."""
+
+        constraints = (models.UniqueConstraint(fields=["partnership", "slug"], name="agency_word"),)
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people who can sign in."""
+
+    def create_user(self, email: str, password: str | None = None, **rest: Any) -> User:
+        """Make a person. email: the address they sign in with; password: None leaves it unusable."""
+        user = self.model(email=self.normalize_email(email).lower(), **rest)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """A person who signs in. What they may do comes from their memberships."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200)
+    is_active = models.BooleanField(default=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+    objects = UserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """A hat: one person in one role, for one agency where the role has one, in one partnership."""
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="members")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, null=True, blank=True, related_name="members")
+    role = models.CharField(max_length=30, choices=Role)
+    post = models.CharField(max_length=60, default="", blank=True, help_text="The circulation list's word for the post (D10).")
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        """Asked for by partnership and role."""
+
+        indexes = (models.Index(fields=["partnership", "role"]),)
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return f"{self.user.name} · {self.get_role_display()}"
+
+    @property
+    def protocol_role(self) -> str:
+        """The role of the protocol this hat acts for, "" where it acts for none."""
+        return PROTOCOL_ROLE[Role(self.role)] or ""
+
+    @property
+    def who(self) -> str:
+        """The word by which facts and grants name this hat within its role: agency, partner, post or member."""
+        if self.role == Role.NAMED_POST:
+            return self.post
+        if self.role == Role.REVIEWER:
+            return f"member-{self.pk}"
+        if self.role == Role.SAFEGUARDING_PARTNER and self.agency:
+            return self.agency.partner
+        if self.role in (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR, Role.NOTIFIER) and self.agency:
+            return self.agency.slug
+        return ""
+
+
+class Holiday(models.Model):
+    """A bank holiday the administrator added to the built-in calendar."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="holidays")
+    on = models.DateField()
+    name = models.CharField(max_length=100)
+    source = models.CharField(max_length=200)
+
+    class Meta:
+        """One name a day."""
+
+        constraints = (models.UniqueConstraint(fields=["partnership", "on"], name="one_holiday_a_day"),)
+        ordering = ("on",)
+
+    def __str__(self) -> str:
+        return f"{self.on:%d %B %Y}: {self.name}"

@@ -1,0 +1,158 @@
+"""Cases, facts, documents, duties and drafts. Only the door (cspr.operations) writes here."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from cspr.partnership.models import Member, Partnership
+
+
+class Case(models.Model):
+    """One incident, with one or several children. What happened in it is its facts."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="cases")
+    reference = models.CharField(max_length=40)
+    about = models.CharField(max_length=120, default="", blank=True, help_text="A few words that identify nobody.")
+    protocol = models.CharField(max_length=100)
+    authorities = ArrayField(models.SlugField(), default=list, help_text="Agencies that are its local authorities.")
+    opened_at = models.DateTimeField()
+    # Projections of the facts, written by the door so that lists need not evaluate.
+    stage = models.CharField(max_length=40, default="", blank=True)
+    facts_count = models.PositiveIntegerField(default=0)
+    chain_head = models.CharField(max_length=64, default="", blank=True)
+
+    class Meta:
+        """References are the partnership's own; the list is newest first."""
+
+        constraints = (models.UniqueConstraint(fields=["partnership", "reference"], name="case_reference"),)
+        indexes = (models.Index(fields=["partnership", "-opened_at", "-id"]),)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Fact(models.Model):
+    """Something that happened, written once. The database refuses to change or delete it (migration 0002)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4)
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="facts")
+    seq = models.PositiveIntegerField()
+    kind = models.CharField(max_length=60)
+    at = models.CharField(max_length=25, help_text="ISO date, or date and time in Europe/London.")
+    recorded_at = models.DateTimeField()
+    actor = models.ForeignKey(Member, on_delete=models.PROTECT, null=True)
+    by = models.CharField(max_length=40)
+    details = models.JSONField(default=dict)
+    supersedes = models.ForeignKey("self", on_delete=models.PROTECT, null=True)
+    reason = models.TextField(default="", blank=True, help_text="Why it was corrected or taken back.")
+    salt = models.CharField(max_length=32)
+    details_hash = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        """A case's facts are numbered without gaps; a partnership's own facts likewise."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["case", "seq"], name="fact_seq", condition=models.Q(case__isnull=False)),
+            models.UniqueConstraint(fields=["partnership", "seq"], name="own_fact_seq", condition=models.Q(case__isnull=True)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
+
+
+class Document(models.Model):
+    """One version of something read whole: a return, a report, a plan. Written once; an edit is the next version."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="documents")
+    kind = models.CharField(max_length=60)
+    for_value = models.CharField(max_length=100, default="", blank=True, help_text="Which one: the agency, the action.")
+    version = models.PositiveIntegerField()
+    body = models.JSONField()
+    text_hash = models.CharField(max_length=80, help_text='"sha256:" and 64 hex digits over the body.')
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Versions are numbered without gaps."""
+
+        constraints = (
+            models.UniqueConstraint(fields=["case", "kind", "for_value", "version"], name="document_version"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.for_value} v{self.version}"
+
+
+class Duty(models.Model):
+    """What somebody owes, worked out from facts. Its state is never stored: overdue is a question about today."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="duties")
+    duty = models.CharField(max_length=80)
+    for_value = models.CharField(max_length=100, default="", blank=True)
+    title = models.CharField(max_length=200)
+    owner = models.CharField(max_length=40)
+    clauses = ArrayField(models.CharField(max_length=10))
+    opened = models.DateField()
+    window_from = models.DateField(null=True)
+    due = models.DateField(null=True)
+    done = models.DateField(null=True)
+    void = models.BooleanField(default=False)
+    why = models.TextField()
+
+    class Meta:
+        """The list of what somebody owes reads only the open rows of its owner."""
+
+        constraints = (models.UniqueConstraint(fields=["partnership", "case", "duty", "for_value"],
+                                               nulls_distinct=False, name="duty_row"),)
+        indexes = (
+            models.Index(fields=["partnership", "owner", "due", "opened"], name="duty_owed",
+                         condition=models.Q(done__isnull=True, void=False)),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.duty} {self.for_value}"
+
+
+class Draft(models.Model):
+    """What a person has typed into a step and not yet sent. Nobody else sees it."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True)
+    step = models.CharField(max_length=120)
+    data = models.JSONField()
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        """One draft a person, case and step."""
+
+        constraints = (models.UniqueConstraint(fields=["member", "case", "step"], nulls_distinct=False, name="one_draft"),)
+
+    def __str__(self) -> str:
+        return self.step
+
+
+class Submission(models.Model):
+    """A form or API call that was carried out, so that the same one sent twice has one effect."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    key = models.CharField(max_length=64)
+    operation = models.CharField(max_length=80)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True)
+    facts = models.JSONField(default=list)
+    at = models.DateTimeField()
+
+    class Meta:
+        """A key is a person's own."""
+
+        constraints = (models.UniqueConstraint(fields=["member", "key"], name="submission_key"),)
+
+    def __str__(self) -> str:
+        return f"{self.operation} {self.key}"

@@ -1,0 +1,1 @@
+"""What several stages use. Services never import each other."""

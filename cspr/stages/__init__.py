@@ -1,0 +1,1 @@
+"""One room a stage of the protocol. Stages never import each other: they talk through facts."""

@@ -1,0 +1,36 @@
+"""A page that only shows part of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views import View
+
+from cspr.access.reads import SeenCase, case_for, note_look
+from cspr.operations import clock
+from cspr.partnership.models import Member
+
+
+class CasePage(View):
+    """Subclass with `room`, `template`, `heading` and `context`. Reads through access and writes down the look."""
+
+    room: str = "overview"
+    template: str = ""
+    heading: str = ""
+
+    member: Member
+    seen: SeenCase
+
+    def context(self) -> Mapping[str, Any]:
+        """What the template shows."""
+        return {}
+
+    def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
+        """The page, or NotHere."""
+        self.member = request.member  # type: ignore[attr-defined]
+        self.seen = case_for(self.member, reference, clock.today(), self.room)
+        note_look(self.seen, f"page: {self.heading}", clock.now())
+        return render(request, self.template, {"heading": self.heading, "case": self.seen.case, "seen": self.seen, "classified": True, **self.context()})

@@ -1,0 +1,199 @@
+"""One step as a page: the question with its guidance, save and return, check your answers, and the door behind it."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib import messages
+from django.core import signing
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+
+from cspr import protocol
+from cspr.access.reads import SeenCase, case_for, note_look
+from cspr.operations import Done, GateClosed, InputFault, clock, gates_now, get, run
+from cspr.operations.errors import Conflict, Missing
+from cspr.operations.runner import check_role, parse, seen_token
+from cspr.partnership.models import Member
+from cspr.record.models import Draft
+from cspr.steps.forms import Choices, StepForm
+
+CONTROLS = frozenset({"csrfmiddlewaretoken", "action", "key", "seen", "typed_by"})
+_WHO = signing.Signer(salt="typed-by")
+
+
+class Step(View):
+    """Subclass with `operation`; override the words, `choices`, `initial`, `context`, and the template's blocks."""
+
+    operation: str = ""
+    template: str = "steps/step.html"
+    heading: str = ""
+    check: bool = False
+    button: str = "Record"
+    leave_out: tuple[str, ...] = ()
+    next_says: str = ""
+
+    request: HttpRequest
+    member: Member
+    seen: SeenCase | None
+
+    def choices(self, name: str) -> Choices | None:
+        """The choices of a field that are read from the record (agencies, actions); None for fields with none."""
+        return None
+
+    def initial(self) -> Mapping[str, Any]:
+        """What the form shows at first (a document's newest version, a date proposed)."""
+        return {}
+
+    def fixed(self) -> Mapping[str, tuple[str, Sequence[tuple[str, str]]]]:
+        """Row fields whose rows are given: field → (key field, [(key, heading)])."""
+        return {}
+
+    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Turn what was typed into the operation's input (add what the page itself supplies)."""
+        return answers
+
+    def context(self) -> Mapping[str, Any]:
+        """More for the template."""
+        return {}
+
+    def done_url(self, done: Done) -> str:
+        """Where the person goes next: the case, or home when the case is not theirs to see."""
+        return reverse("case", args=[done.case.reference]) if done.case and self._sees_overview(done) else reverse("home")
+
+    def _sees_overview(self, done: Done) -> bool:
+        from cspr.access.reads import rooms_of
+
+        return done.case is not None and "overview" in rooms_of(self.member, done.case, clock.today())
+
+    # -- the request ------------------------------------------------------------------------------------------------
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Every page reads the case through access, before anything else."""
+        super().setup(request, *args, **kwargs)
+        self.op = get(self.operation)
+        self.member = request.member  # type: ignore[attr-defined]
+        self.seen = None
+        self.now = clock.now()
+        if "reference" in kwargs:
+            room = self.op.room
+            self.seen = case_for(self.member, kwargs["reference"], self.now.date(), room)
+        check_role(self.op, self.member)
+
+    @property
+    def draft_name(self) -> str:
+        """Which draft this step keeps; with the part of the address that says which one (the agency, the action)."""
+        rest = [str(v) for k, v in sorted(self.kwargs.items()) if k != "reference"]
+        return ":".join([self.operation, *rest])
+
+    @property
+    def _case(self) -> Any:
+        return self.seen.case if self.seen else None
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form: what was typed before sign-in ran out, else the draft, else a fresh one."""
+        if self.seen:
+            note_look(self.seen, f"step: {self.op.title}", self.now)
+        kept = request.session.pop("typed", None)
+        if kept and kept["path"] == request.path and kept["member"] == self.member.pk:
+            messages.info(request, "Your sign-in had run out. What you typed is still here.")
+            return self._show(self._form(QueryDict(kept["data"])))
+        draft = Draft.objects.filter(member=self.member, case=self._case, step=self.draft_name).first()
+        if draft and "fresh" not in request.GET:
+            return self._show(self._form(QueryDict(draft.data["typed"])), draft=draft)
+        return self._show(self._form(None))
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Save, add a row, check, or send."""
+        action = request.POST.get("action", "")
+        form = self._form(request.POST)
+        if action == "discard":
+            Draft.objects.filter(member=self.member, case=self._case, step=self.draft_name).delete()
+            return HttpResponseRedirect(request.path)
+        if action == "save":
+            return self._save(request)
+        if action.startswith("add:") or action == "change":
+            return self._show(form)
+        if not form.is_valid():
+            return self._show(form, status=422)
+        try:
+            data = parse(self.op, self.prepare(form.answers()))
+            if self.check and action != "confirm":
+                missing = self._held_back()
+                return self._show(form, missing=missing, status=409) if missing else self._check(form)
+            done = run(self.operation, self.member, data, case=self._case.reference if self._case else None,
+                       key=request.POST.get("key") or None, seen=request.POST.get("seen") or None, draft=self.draft_name)
+        except InputFault as fault:
+            form.add_faults(fault.faults)
+            return self._show(form, status=fault.status)
+        except GateClosed as closed:
+            return self._show(form, missing=closed.missing, status=closed.status)
+        except Conflict as conflict:
+            return self._show(form, changes=conflict.changes, status=conflict.status)
+        self.tell(done)
+        return HttpResponseRedirect(self.done_url(done))
+
+    # -- parts ------------------------------------------------------------------------------------------------------
+
+    def _form(self, data: QueryDict | None) -> StepForm:
+        return StepForm(self.op.data, data=data, initial=self.initial(), choices=self.choices, leave_out=self.leave_out, fixed=self.fixed())
+
+    def _held_back(self) -> tuple[Missing, ...]:
+        return gates_now(self._case, self.op.records, self.now) if self._case else ()
+
+    def _save(self, request: HttpRequest) -> HttpResponse:
+        typed = request.POST.copy()
+        for name in CONTROLS:
+            typed.pop(name, None)
+        Draft.objects.update_or_create(member=self.member, case=self._case, step=self.draft_name,
+                                       defaults={"data": {"typed": typed.urlencode()}, "saved_at": self.now})
+        messages.success(request, "Saved. Only you can see it until you send it.")
+        return HttpResponseRedirect(reverse("case", args=[self._case.reference])
+                                    if self.seen and self.seen.may_enter("overview") else reverse("home"))
+
+    def _page(self, form: StepForm) -> dict[str, Any]:
+        proto = protocol.load(self._case.protocol if self._case else self.member.partnership.protocol)
+        clauses = [c for c in proto.clauses if c.id in self.op.clauses]
+        return {
+            "step": self, "op": self.op, "form": form, "case": self._case, "seen": self.seen, "heading": self.heading or self.op.title,
+            "clauses": clauses, "classified": self.seen is not None, "key": self.request.POST.get("key") or secrets.token_urlsafe(24),
+            "seen_token": seen_token(self._case), "typed_by": _WHO.sign(str(self.member.pk)),
+            "next_says": self.next_says, **self.context(),
+        }
+
+    def _show(self, form: StepForm, *, draft: Draft | None = None, missing: tuple[Missing, ...] | None = None,
+              changes: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
+        held = self._held_back() if missing is None and self.request.method == "GET" else missing
+        page = {**self._page(form), "draft": draft, "missing": held or (), "changes": changes}
+        if status == 200 and self.request.method == "POST":
+            page["seen_token"] = self.request.POST.get("seen") or page["seen_token"]
+        return render(self.request, self.template, page, status=status)
+
+    def _check(self, form: StepForm) -> HttpResponse:
+        typed = [(k, v) for k, values in self.request.POST.lists() if k not in CONTROLS for v in values]
+        page = {**self._page(form), "typed": typed, "parts": form.summary()}
+        page["seen_token"] = self.request.POST.get("seen") or page["seen_token"]
+        return render(self.request, "steps/check.html", page)
+
+    def tell(self, done: Done) -> None:
+        """Say what was done and what moved, on the next page."""
+        words = [f"{self.op.title}: recorded." if not done.repeated else f"{self.op.title}: this had already been recorded, and was not recorded twice."]
+        words += [f"{m.title}: now due {gov_day(m.due)}." for m in done.moved if m.what == "moved" and m.due]
+        messages.success(self.request, " ".join(words))
+
+
+def gov_day(day: Any) -> str:
+    """A date as people read it: Thursday 14 May 2026."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def typed_member(value: str) -> int | None:
+    """The member who typed a form, from its signed `typed_by`; None when it was not signed by this service."""
+    try:
+        return int(_WHO.unsign(value))
+    except (signing.BadSignature, ValueError):
+        return None

@@ -1,0 +1,101 @@
+"""A stage's task list: what is to be done, by whom, what is done, and what is held back and why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views import View
+
+from cspr import protocol
+from cspr.access.reads import SeenCase, case_for, note_look
+from cspr.operations import clock, gates_now, get
+from cspr.operations.errors import NotHere
+from cspr.partnership.roles import Role
+from cspr.record.facts import LONDON, local_holidays, of_case
+from cspr.record.models import Draft
+
+
+@dataclass(frozen=True)
+class Task:
+    """One line of a task list. url: "" when it is another role's to do."""
+
+    name: str
+    status: str
+    url: str = ""
+    hint: str = ""
+
+
+class CaseRead:
+    """A case with its facts and their evaluation, read once a page."""
+
+    def __init__(self, seen: SeenCase) -> None:
+        self.seen, self.case, self.now = seen, seen.case, clock.now()
+        self.protocol = protocol.load(self.case.protocol)
+        self.all_facts = of_case(self.case)
+        self.facts = protocol.effective(self.all_facts)
+        self.result = protocol.evaluate(self.protocol, self.all_facts, on=self.now.astimezone(LONDON).replace(tzinfo=None),
+                                        holidays=local_holidays(self.case.partnership), scope="case")
+
+    def happened(self, kind: str, **details: Any) -> list[protocol.Fact]:
+        """The facts of a kind that count, with these details, in order of `at`."""
+        found = [f for f in self.facts if f.kind == kind and all(f.details.get(k) == v for k, v in details.items())]
+        return sorted(found, key=lambda f: str(f.at))
+
+    def duty(self, duty_id: str, for_: str | None = None) -> protocol.DutyStatus | None:
+        """A duty of the case by its id, None where the protocol has none such."""
+        return next((d for d in self.result.duties if d.id == duty_id and (for_ is None or d.for_ == for_)), None)
+
+
+class TaskList(View):
+    """Subclass with `stage`, `heading`, `intro` and `sections`: headings, each with the names of its operations."""
+
+    stage: str = ""
+    heading: str = ""
+    intro: str = ""
+    template: str = "steps/tasks.html"
+    sections: Sequence[tuple[str, Sequence[str]]] = ()
+
+    def context(self, read: CaseRead) -> Mapping[str, Any]:
+        """More for the template."""
+        return {}
+
+    def status(self, read: CaseRead, name: str) -> str | None:
+        """The status of one operation where the first kind it records does not tell it; None to let it."""
+        return None
+
+    def tasks(self, read: CaseRead, names: Sequence[str], drafts: set[str]) -> list[Task]:
+        """The lines of one section that this person may see."""
+        found = []
+        for name in names:
+            op = get(name)
+            if op.room not in read.seen.rooms:
+                continue
+            missing = gates_now(read.case, op.records, read.now)
+            done = read.happened(op.records[0]) if op.records else []
+            status = self.status(read, name) or ("Done" if done else "Cannot start yet" if missing else "Started" if name in drafts else "To do")
+            mine = Role(read.seen.member.role) in op.by
+            owners = ", ".join(sorted(r.label for r in op.by))
+            hint = " ".join(m.says for m in missing) if missing and not done else "" if mine else f"For: {owners}"
+            found.append(Task(op.title, status, reverse(name, args=[read.case.reference]) if mine else "", hint))
+        return found
+
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """The list, for the rooms this person may enter."""
+        member = request.member  # type: ignore[attr-defined]
+        seen = case_for(member, reference, clock.today())
+        read = CaseRead(seen)
+        drafts = set(Draft.objects.filter(member=member, case=seen.case).values_list("step", flat=True))
+        sections = [(heading, self.tasks(read, names, drafts)) for heading, names in self.sections]
+        sections = [(heading, tasks) for heading, tasks in sections if tasks]
+        if not sections:
+            raise NotHere()
+        note_look(seen, f"tasks: {self.heading}", read.now)
+        return render(request, self.template, {
+            "heading": self.heading, "intro": self.intro, "case": seen.case, "seen": seen, "read": read, "sections": sections,
+            "classified": True, **self.context(read),
+        })
