@@ -1,0 +1,33 @@
+"""What every page's shell shows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from cspr.partnership.models import Member
+from cspr.partnership.roles import Role
+
+_NAV = (
+    ("What you owe", "home", frozenset(Role)),
+    ("Cases", "cases", frozenset(Role) - {Role.ADMINISTRATOR, Role.KEEPING_CHILDREN_SAFE}),
+    ("Learning", "learning", frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR}),
+)
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Service, partnership, person, role, navigation and hats for the layout."""
+    member: Member | None = getattr(request, "member", None)
+    if member is None:
+        return {"shell": {"service_name": "Practice reviews"}}
+    hats = Member.objects.filter(user=member.user_id, is_active=True).select_related("partnership", "agency")
+    role = member.get_role_display() + (f", {member.agency.name}" if member.agency else "")  # type: ignore[attr-defined]
+    return {"shell": {
+        "service_name": "Practice reviews", "partnership": member.partnership.name, "person": member.user.name, "role": role,
+        "home": reverse("home"), "sign_out_url": reverse("sign_out"), "hats_url": reverse("choose_hat"),
+        "nav": [{"text": text, "href": reverse(name), "current": request.path == reverse(name)}
+                for text, name, roles in _NAV if Role(member.role) in roles],
+        "hats": [{"value": h.pk, "text": f"{h.get_role_display()} · {h.agency or h.partnership}", "current": h.pk == member.pk} for h in hats],
+    }}

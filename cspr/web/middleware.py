@@ -1,0 +1,56 @@
+"""Who is asking: everyone is signed in but on the sign-in page, and every page of a case is kept out of caches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from cspr.access.errors import Refusal
+from cspr.partnership.models import Member
+from cspr.steps.step import typed_member
+
+OPEN = ("/sign-in", "/health", "/static/", "/accessibility", "/api/")
+
+
+class MemberMiddleware:
+    """Sets `request.member`, the hat the person wears; sends others to sign in without losing what they typed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Find the member, refuse politely, forbid caching."""
+        request.member = self._member(request)  # type: ignore[attr-defined]
+        if request.member is None and not request.path.startswith(OPEN):  # type: ignore[attr-defined]
+            return self._ask_to_sign_in(request)
+        response = self.get_response(request)
+        if not request.path.startswith(settings.STATIC_URL):
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal from access or the door becomes its page, with the same words for "absent" and "not yours"."""
+        if isinstance(exception, Refusal):
+            return render(request, "web/refused.html", {"refusal": exception}, status=exception.status)
+        return None
+
+    def _member(self, request: HttpRequest) -> Member | None:
+        user = request.user
+        if not user.is_authenticated:
+            return None
+        hats = Member.objects.filter(user=user.pk, is_active=True).select_related("user", "partnership", "agency")
+        chosen = request.session.get("member")
+        return (hats.filter(pk=chosen).first() if chosen else None) or hats.first()
+
+    def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        typed_by = typed_member(request.POST.get("typed_by", "")) if request.method == "POST" else None
+        if typed_by is None:
+            return redirect(f"{settings.LOGIN_URL}?next={request.get_full_path()}" if request.path != "/" else settings.LOGIN_URL)
+        typed = request.POST.copy()
+        for control in ("csrfmiddlewaretoken", "action"):
+            typed.pop(control, None)
+        request.session["typed"] = {"path": request.path, "member": typed_by, "data": typed.urlencode()}
+        return redirect(f"{settings.LOGIN_URL}?next={request.get_full_path()}&kept=1")

@@ -1,0 +1,75 @@
+"""Sign in, sign out, choose a hat."""
+
+from __future__ import annotations
+
+from django.contrib.auth import authenticate, login, logout
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_POST
+
+from cspr.govuk import fields as gov
+from cspr.partnership.models import Member
+
+TRIES, MINUTES = 10, 15
+
+
+class SignInForm(gov.GovForm):
+    """Address and password."""
+
+    email = gov.Email(label="Email address")
+    password = gov.Password(label="Password")
+
+
+def _next(request: HttpRequest) -> str:
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts={request.get_host()})
+    return target if safe else reverse("home")
+
+
+@sensitive_post_parameters("password")
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """The sign-in page. The same answer for an unknown address and a wrong password."""
+    form = SignInForm(request.POST or None)
+    status = 200
+    if request.method == "POST":
+        email = request.POST.get("email", "").strip().lower()
+        throttle = f"sign-in:{request.META.get('REMOTE_ADDR')}:{email}"
+        if cache.get(throttle, 0) >= TRIES:
+            form.is_valid()
+            form.add_error(None, f"Too many tries. Wait {MINUTES} minutes, then try again.")
+            status = 429
+        elif form.is_valid():
+            user = authenticate(request, username=email, password=form.cleaned_data["password"])
+            if user is not None and Member.objects.filter(user=user.pk, is_active=True).exists():
+                typed = request.session.get("typed")
+                login(request, user)
+                if typed:
+                    request.session["typed"] = typed
+                return HttpResponseRedirect(_next(request))
+            cache.add(throttle, 0, MINUTES * 60)
+            cache.incr(throttle)
+            form.add_error(None, "The email address or the password is not right. Try again, or ask your administrator.")
+            status = 422
+        else:
+            status = 422
+    return render(request, "web/sign_in.html", {"form": form, "next": _next(request), "kept": "kept" in request.GET}, status=status)
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session."""
+    logout(request)
+    return HttpResponseRedirect(reverse("sign_in"))
+
+
+@require_POST
+def choose_hat(request: HttpRequest) -> HttpResponse:
+    """Wear another of one's own hats."""
+    hat = Member.objects.filter(user=request.user.pk, is_active=True, pk=request.POST.get("member") or 0).first()
+    if hat is not None:
+        request.session["member"] = hat.pk
+    return HttpResponseRedirect(reverse("home"))
