@@ -1,0 +1,1 @@
+"""The page kit: form fields, components, layout and drawing. It knows nothing of reviews."""
