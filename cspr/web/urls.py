@@ -1,0 +1,20 @@
+"""Addresses of the pages that belong to no one stage."""
+
+from django.urls import path
+
+from cspr.steps.urls import step_path
+from cspr.web import corrections, pages, sign_in
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("health", pages.health, name="health"),
+    path("sign-in/", sign_in.sign_in, name="sign_in"),
+    path("sign-out/", sign_in.sign_out, name="sign_out"),
+    path("role/", sign_in.choose_hat, name="choose_hat"),
+    path("cases/", pages.cases, name="cases"),
+    path("cases/<str:reference>/", pages.case, name="case"),
+    path("cases/<str:reference>/history/", pages.history, name="history"),
+    path("cases/<str:reference>/who-has-looked/", pages.who_has_looked, name="who_has_looked"),
+    step_path(corrections.Correct),
+    step_path(corrections.TakeBack),
+]
