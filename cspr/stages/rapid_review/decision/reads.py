@@ -1,0 +1,168 @@
+"""What the pages of the decision show, read from the protocol, the facts and the documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cspr import protocol
+from cspr.partnership.models import Agency
+from cspr.record.facts import latest_document
+from cspr.record.models import Case, Document
+from cspr.steps.tasks import CaseRead
+
+REPORT = "rapid_review_report"
+ANTI_OPPRESSIVE = "F4"
+
+
+def _items(proto: protocol.Protocol, *clauses: str) -> dict[str, str]:
+    """The items of the protocol's lists for these clauses, in order: id → words."""
+    return {i.id: i.name for c in clauses for found in proto.lists if c in found.clauses for i in found.items}
+
+
+def criteria_of(proto: protocol.Protocol) -> dict[str, str]:
+    """The criteria (B3) and circumstances (B4) of a protocol: id → words."""
+    return _items(proto, "B3", "B4")
+
+
+def rights_of(proto: protocol.Protocol) -> dict[str, str]:
+    """What is weighed for rights and equality: articles (F2), limbs of the duty (F3), practice (F4)."""
+    return {**_items(proto, "F2", "F3"), ANTI_OPPRESSIVE: "Anti-oppressive and anti-discriminatory practice"}
+
+
+def circulation_of(proto: protocol.Protocol) -> dict[str, str]:
+    """The posts the Rapid Review report is circulated to (D10): id → name."""
+    return _items(proto, "D10")
+
+
+def last_considered(facts: Iterable[protocol.Fact]) -> dict[str, protocol.Fact]:
+    """The view that stands for each criterion: the last recorded. facts: effective, in order of `at`."""
+    latest: dict[str, protocol.Fact] = {}
+    for fact in sorted(facts, key=lambda f: (str(f.recorded_at), str(f.at))):
+        latest[str(fact.details.get("criterion"))] = fact
+    return latest
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """One criterion with the panel's view; fact None where it has none yet."""
+
+    id: str
+    says: str
+    fact: protocol.Fact | None
+
+
+def criteria(read: CaseRead) -> list[Weighed]:
+    """Every criterion of the protocol with what stands for it."""
+    known = last_considered(read.happened("criterion_considered"))
+    return [Weighed(key, says, known.get(key)) for key, says in criteria_of(read.protocol).items()]
+
+
+@dataclass(frozen=True)
+class Signed:
+    """One safeguarding partner's place on the decision. version: of the report; None: held elsewhere."""
+
+    partner: str
+    name: str
+    fact: protocol.Fact | None
+    version: int | None
+    holds: bool
+
+
+def signatures(read: CaseRead) -> list[Signed]:
+    """The three partners in the order of their names; `holds`: signed the text that stands now."""
+    by_hash = dict(
+        Document.objects.filter(case=read.case, kind=REPORT)
+        .order_by("version")
+        .values_list("text_hash", "version")
+    )
+    current = report(read.case)
+    lines = []
+    for partner in Agency.Partner:
+        if not partner.value:
+            continue
+        facts = read.happened("partner_signed", partner=partner.value)
+        fact = facts[-1] if facts else None
+        text = str(fact.details.get("text_hash")) if fact else ""
+        lines.append(
+            Signed(
+                partner.value,
+                str(partner.label),
+                fact,
+                by_hash.get(text),
+                bool(fact) and (current is None or text == current.text_hash),
+            )
+        )
+    return lines
+
+
+def voided_signatures(read: CaseRead) -> list[protocol.Fact]:
+    """Signatures taken back or voided by an edit or a later signature; they stay readable."""
+    standing = {f.id for f in read.facts}
+    return [f for f in read.all_facts if f.kind == "partner_signed" and f.id not in standing]
+
+
+def partners_differ(lines: Iterable[Signed]) -> bool:
+    """Whether the partners who have signed the standing text decided differently."""
+    return len({s.fact.details.get("decision") for s in lines if s.fact and s.holds}) > 1
+
+
+def report(case: Case) -> Document | None:
+    """The report's newest version."""
+    return latest_document(case, REPORT)
+
+
+def report_versions(case: Case) -> list[Document]:
+    """Every version of the report, newest first."""
+    return list(
+        Document.objects.filter(case=case, kind=REPORT).select_related("author__user").order_by("-version")
+    )
+
+
+def report_sections(document: Document, questions: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The parts of a version that have text, with their headings. questions: field → heading, in order."""
+    return [(heading, document.body[key]) for key, heading in questions.items() if document.body.get(key)]
+
+
+def rights_documents(case: Case) -> list[Document]:
+    """What was weighed for each decision, newest version of each."""
+    rows = (
+        Document.objects.filter(case=case, kind="rights_and_equality")
+        .order_by("for_value", "-version")
+        .distinct("for_value")
+    )
+    return list(rows)
+
+
+@dataclass(frozen=True)
+class Circulated:
+    """One post of the circulation: on the protocol's list or agreed beyond it."""
+
+    post: str
+    name: str
+    agreed_by: str
+    sent: protocol.Fact | None
+
+
+def circulation(read: CaseRead) -> list[Circulated]:
+    """Everyone the report goes to: the protocol's list first, then those agreed beyond it."""
+    sent = {str(f.details.get("post")): f for f in read.happened("report_circulated")}
+    listed = circulation_of(read.protocol)
+    lines = [Circulated(post, name, "", sent.get(post)) for post, name in listed.items()]
+    for fact in read.happened("wider_circulation_agreed"):
+        to = str(fact.details.get("to"))
+        if to not in listed and all(to != line.post for line in lines):
+            lines.append(
+                Circulated(
+                    to,
+                    to.replace("_", " ").capitalize(),
+                    str(fact.details.get("by")).replace("_", " "),
+                    sent.get(to),
+                )
+            )
+    return lines
+
+
+def report_duty(read: CaseRead) -> protocol.DutyStatus | None:
+    """The duty to send the report to the Panel (D2), None where the protocol has none open or done."""
+    return next((d for d in read.result.duties if "D2" in d.clauses and d.opened), None)
