@@ -138,6 +138,11 @@ class Quality:
         return sum(1 for p in self.points if p.met)
 
     @property
+    def unmet_with_comments(self) -> list[PointRead]:
+        """What the Sub-group asked for on the newest draft."""
+        return [p for p in self.points if p.comments and not p.met]
+
+    @property
     def voided_approval(self) -> DraftRead | None:
         """The draft that was approved before a newer one replaced it, None when nothing was voided."""
         if not self.drafts or self.drafts[0].approved:
