@@ -73,7 +73,7 @@ ARROW = SafeString(
 
 def back_link(href: str, text: str = "Back") -> SafeString:
     """The link at the top that leads back."""
-    return format_html('<a href="{}" class="govuk-back-link">{}</a>', href, text)
+    return format_html('<nav aria-label="Back"><a href="{}" class="govuk-back-link">{}</a></nav>', href, text)
 
 
 def breadcrumbs(items: Iterable[Sequence[str]]) -> SafeString:

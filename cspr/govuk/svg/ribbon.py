@@ -26,6 +26,10 @@ class RibbonDay:
     label: str | None = None
 
 
+def _weekend(day: RibbonDay) -> bool:
+    return day.date.weekday() >= 5
+
+
 @dataclass(frozen=True)
 class _Look:
     """What is to be shown on the days, the same for each layout."""
@@ -67,7 +71,7 @@ def _cell(day: RibbonDay, look: _Look, x: float, y: float, pattern: str) -> list
         parts.append(draw.tick(middle, y + TALL / 2))
     elif counts:
         parts.append(draw.words(middle, y + 32, str(day.number), size=20, bold=True, fill=draw.WHITE if past else draw.BLACK))
-    elif day.label and day.label != "weekend":
+    elif not _weekend(day):
         parts.append(draw.words(middle, y + 30, "holiday", size=12, bold=True))
     if day.date == look.due:
         parts.append(draw.rect(x + 3.5, y + 1.5, CELL - 3, TALL - 3, "none", draw.RED, 4))
@@ -95,12 +99,18 @@ def _grid(days: Sequence[RibbonDay], look: _Look, per_row: int, offset: int, say
         parts += _cell(day, look, x, y, f"{name}-h")
         if look.within(day.date) and look.window_label and named_row < 0:
             named_row = row
-            end = x > per_row * PITCH / 2
-            parts.append(draw.words(x + PITCH if end else x, y - 24, look.window_label, size=14, bold=True,
-                                    fill=draw.GREEN, anchor="end" if end else "start"))  # fmt: skip
+            parts.append(_window_words(look.window_label, x, y - 24, min(per_row, len(days) + offset) * PITCH))
     rows = -(-(len(days) + offset) // per_row)
     columns = min(per_row, len(days) + offset)
     return draw.picture(parts, columns * PITCH, rows * (ABOVE + TALL + BELOW), "Clock", says, name, classes)
+
+
+def _window_words(label: str, x: float, y: float, width: float) -> SafeString:
+    """The window's name over its first day; further left, then shortened, where the row would cut it off."""
+    needs = len(label) * 7.6
+    if needs > width:
+        label, needs = label[: int(width / 7.6) - 1].rstrip() + "…", width
+    return draw.words(max(0, min(x, width - needs)), y, label, size=14, bold=True, fill=draw.GREEN, anchor="start")
 
 
 def in_words(
@@ -127,8 +137,8 @@ def in_words(
         said.append(f"{_first_up(window_label) or 'Window'}: {words_for.in_words(window[0])} to {words_for.in_words(window[1])}")
     if marker:
         said.append(f"{_first_up(marker_label) or 'Set for'}: {words_for.in_words(marker)}")
-    skipped = [f"{words_for.in_words(d.date)} ({d.label})" for d in days if d.number is None and d.label not in (None, "weekend")]
-    weekends = any(d.label == "weekend" for d in days)
+    skipped = [f"{words_for.in_words(d.date)} ({d.label or 'holiday'})" for d in days if d.number is None and not _weekend(d)]
+    weekends = any(d.number is None and _weekend(d) for d in days)
     if skipped or weekends:
         said.append("Not counted: " + ", and ".join((["weekends"] if weekends else []) + ([", ".join(skipped)] if skipped else [])))
     return ". ".join(said) + "." if said else ""

@@ -129,8 +129,8 @@ def confirmation(content: str, title: str) -> SafeString:
 
 
 @register.simple_block_tag
-def empty(content: str, title: str = "Nothing here yet") -> SafeString:
-    """{% empty "No returns yet" %}what to do about it{% endempty %}."""
+def nothing(content: str, title: str = "Nothing here yet") -> SafeString:
+    """{% nothing "No returns yet" %}what to do about it{% endnothing %}."""
     return format_html('<div class="kit-empty"><p class="kit-empty__title">{}</p>{}</div>', title, content)
 
 
@@ -192,8 +192,8 @@ def sub_nav(items: Iterable[Any], label: str = "Parts of the case") -> dict[str,
     return {"items": [{w: components.asked(i, w) for w in ("text", "href", "current")} for i in items], "label": label}
 
 
-@register.inclusion_tag("govuk/components/pages.html", takes_context=True)
-def pages(context: Mapping[str, Any], page: Any, name: str = "page") -> dict[str, Any]:
+@register.inclusion_tag("govuk/components/pagination.html", takes_context=True)
+def pagination(context: Mapping[str, Any], page: Any, name: str = "page") -> dict[str, Any]:
     """Links to the other pages of a list; keeps the rest of the address. page: Django's Page. name: of the parameter."""
     request = context.get("request")
     kept = [(k, v) for k, vs in request.GET.lists() if k != name for v in vs] if request else []
