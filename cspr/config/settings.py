@@ -1,0 +1,98 @@
+"""Django's settings. Everything that differs from place to place comes from the environment."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from cspr.config import database
+from cspr.govuk.assets import staticfiles_dirs
+
+ROOT = Path(__file__).resolve().parents[2]
+DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / ".data").resolve()
+
+
+def _secret_key() -> str:
+    """SECRET_KEY from the environment, else one made once and kept beside the data."""
+    given = os.environ.get("SECRET_KEY")
+    if given:
+        return given
+    kept = DATA_DIR / "secret-key"
+    if not kept.exists():
+        DATA_DIR.mkdir(parents=True, exist_ok=True)
+        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    return kept.read_text()
+
+
+def _rooms(folder: str) -> list[str]:
+    """The apps of a folder of rooms: every package that says it is one."""
+    found = sorted((ROOT / "cspr" / folder).glob("**/apps.py"))
+    return [".".join(f.parent.relative_to(ROOT).parts) for f in found]
+
+
+SECRET_KEY = _secret_key()
+DEBUG = False
+LOCAL = os.environ.get("CSPR_LOCAL") == "1"  # Served on this machine only, without HTTPS (script/server).
+ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver,[::1]").split(",")
+
+INSTALLED_APPS = [
+    "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
+    "django.contrib.postgres", "django.forms", "csp", "cspr.govuk", "cspr.partnership", "cspr.record", "cspr.access", "cspr.steps",
+    *_rooms("services"), *_rooms("stages"), "cspr.web", "cspr.api",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware", "cspr.web.middleware.MemberMiddleware",
+]
+ROOT_URLCONF = "cspr.config.urls"
+WSGI_APPLICATION = "cspr.config.wsgi.application"
+TEMPLATES = [{
+    "BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True,
+    "OPTIONS": {"context_processors": [
+        "django.template.context_processors.request", "django.contrib.messages.context_processors.messages", "cspr.web.context.shell",
+    ]},
+}]
+DATABASES = {"default": {**database.settings_of(os.environ.get("DATABASE_URL") or database.start(DATA_DIR)), "ATOMIC_REQUESTS": False}}
+AUTH_USER_MODEL = "partnership.User"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+LOGIN_URL = "/sign-in/"
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = staticfiles_dirs(ROOT)
+WHITENOISE_USE_FINDERS = True
+
+# Idle minutes until sign-in runs out; what was being typed is kept (cspr.web.middleware).
+SESSION_COOKIE_AGE = int(os.environ.get("SESSION_MINUTES", "30")) * 60
+SESSION_SAVE_EVERY_REQUEST = True
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
+    "default-src": [NONE], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF], "connect-src": [SELF],
+    "manifest-src": [SELF], "form-action": [SELF], "frame-ancestors": [NONE], "base-uri": [NONE],
+}}
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+LOGGING = {
+    "version": 1, "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    # Addresses of refused requests hold case references: said with their status only, by the proxy.
+    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+}
