@@ -97,7 +97,8 @@ class Approve(_DraftStep):
     check = True
     button = "Approve this text"
     leave_out = ("text_hash",)
-    next_says = "The Business Unit sends the approved text to the Panel and the Secretary of State, and publishes it. A later edit voids the approval."
+    next_says = ("The Business Unit sends the approved text to the Panel and the Secretary of State, and publishes it. "
+                 "A later edit voids the approval.")
 
 
 class Drafts(CasePage):

@@ -44,8 +44,9 @@ class WeighReviewer(ReviewStep):
         return listed(self.read.protocol, "E2") if name == "consideration" else None
 
     def initial(self) -> Mapping[str, Any]:
-        """The candidate of the address."""
-        return {"candidate": self.which}
+        """The consideration or the candidate that the address names."""
+        known = dict(listed(self.read.protocol, "E2"))
+        return {"consideration" if self.which in known else "candidate": self.which}
 
 
 class AppointReviewer(ReviewStep):
@@ -122,7 +123,8 @@ class ChooseMethodology(ReviewStep):
 
     def context(self) -> Mapping[str, Any]:
         """What every methodology must show."""
-        return {"commitments": listed(self.read.protocol, "E5"), "joint": any(f.details.get("joint") for f in self.read.happened("joint_review_decided"))}
+        joint = any(f.details.get("joint") for f in self.read.happened("joint_review_decided"))
+        return {"commitments": listed(self.read.protocol, "E5"), "joint": joint}
 
 
 class EvidenceCommitment(ReviewStep):
