@@ -4,15 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cspr import protocol
+from cspr.access.models import Looked
 from cspr.partnership.models import Agency
+from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.record.models import Case, Document
 from cspr.steps.tasks import CaseRead
 
 REPORT = "rapid_review_report"
 ANTI_OPPRESSIVE = "F4"
+OPENED = "Circulated Rapid Review report"  # The heading by which each opening is written down.
+REVIEW_WORDS = {
+    "local": "A local child safeguarding practice review",
+    "national": "A national review, led by the national Panel",
+    "none": "No further review",
+}
 
 
 def _items(proto: protocol.Protocol, *clauses: str) -> dict[str, str]:
@@ -96,6 +105,12 @@ def signatures(read: CaseRead) -> list[Signed]:
     return lines
 
 
+def by_partner(facts: Iterable[protocol.Fact]) -> list[tuple[str, protocol.Fact]]:
+    """Facts of partners, each with the partner's name as people know it."""
+    names = {str(p.value): str(p.label) for p in Agency.Partner}
+    return [(names.get(str(f.details.get("partner")), ""), f) for f in facts]
+
+
 def voided_signatures(read: CaseRead) -> list[protocol.Fact]:
     """Signatures taken back or voided by an edit or a later signature; they stay readable."""
     standing = {f.id for f in read.facts}
@@ -166,3 +181,86 @@ def circulation(read: CaseRead) -> list[Circulated]:
 def report_duty(read: CaseRead) -> protocol.DutyStatus | None:
     """The duty to send the report to the Panel (D2), None where the protocol has none open or done."""
     return next((d for d in read.result.duties if "D2" in d.clauses and d.opened), None)
+
+
+def record(read: CaseRead) -> dict[str, Any]:
+    """The decision record as templates show it: what was weighed, recommended, signed and decided."""
+    words = rights_of(read.protocol)
+    weighed = criteria(read)
+    lines = signatures(read)
+    final = read.happened("final_decision")
+    return {
+        "immediate": read.happened("immediate_actions_considered"),
+        "immediate_learning": read.happened("immediate_learning_shared"),
+        "improvement": read.happened("improvement_considered"),
+        "criteria": weighed,
+        "criteria_left": sum(1 for w in weighed if w.fact is None),
+        "rights": [
+            {
+                "decision": d.for_value.replace("_", " "),
+                "rows": [(words.get(k, k), v) for k, v in d.body["weighed"].items()],
+                "reasons": d.body["reasons"],
+            }
+            for d in rights_documents(read.case)
+        ],
+        "rights_facts": read.happened("rights_and_equality_considered"),
+        "recommendations": read.happened("recommendation_made"),
+        "dissent": by_partner(read.happened("dissent_recorded")),
+        "signatures": lines,
+        "voided": by_partner(voided_signatures(read)),
+        "differ": partners_differ(lines),
+        "final": final[-1] if final else None,
+        "current": report(read.case),
+        "sent": read.happened("rapid_review_report_sent"),
+        "review_words": REVIEW_WORDS,
+    }
+
+
+def proposed_report(read: CaseRead) -> dict[str, str]:
+    """The report's parts that the decision record already answers, as a first draft of them."""
+    met = {"yes": "met", "no": "not met", "unclear": "not clear"}
+    found = {
+        "safeguarding": [
+            str(f.details.get("actions") or "") for f in read.happened("immediate_actions_considered")
+        ],
+        "learning": [str(f.details.get("what") or "") for f in read.happened("immediate_learning_shared")],
+        "analysis": [
+            str(f.details.get("reasons") or "") for f in read.happened("improvement_considered")[-1:]
+        ],
+        "identity": [
+            str(f.details.get("reasons") or "") for f in read.happened("rights_and_equality_considered")[-1:]
+        ],
+        "criteria": [
+            f"{w.id} {w.says}: {met.get(str(w.fact.details.get('met')), '')}. "
+            f"{w.fact.details.get('reasons', '')}"
+            for w in criteria(read)
+            if w.fact
+        ],
+        "decision": [
+            f"The panel recommends: {REVIEW_WORDS[f.details['review']].lower()}. {f.details.get('reasons', '')}"
+            for f in read.happened("recommendation_made")[-1:]
+        ],
+        "parallel": [str(f.details.get("process") or "") for f in read.happened("parallel_process_opened")],
+    }
+    return {part: "\n\n".join(t for t in texts if t) for part, texts in found.items() if any(texts)}
+
+
+def sent_report(read: CaseRead) -> Document | None:
+    """The version that went to the Panel; the newest where none has, or where its text is held elsewhere."""
+    sent = read.happened("rapid_review_report_sent")
+    text = str(sent[-1].details.get("text_hash")) if sent else ""
+    return next((d for d in report_versions(read.case) if d.text_hash == text), report(read.case))
+
+
+def briefing(case: Case, of: str) -> Document | None:
+    """The learning briefing of a review ("rapid_review", "local_review") as last kept."""
+    return latest_document(case, "briefing", of)
+
+
+def openings(case: Case) -> dict[str, list[Looked]]:
+    """Who among the named posts has opened the circulated report: post → looks, newest first."""
+    found: dict[str, list[Looked]] = {}
+    looks = Looked.objects.filter(case=case, what=f"page: {OPENED}", member__role=Role.NAMED_POST)
+    for look in looks.select_related("member__user").order_by("-at"):
+        found.setdefault(look.member.post, []).append(look)
+    return found

@@ -12,11 +12,6 @@ from cspr.operations import Doing, InputFault
 from cspr.operations.inputs import Input, Text, When, ask
 
 Review = Literal["local", "national", "none"]
-REVIEW_WORDS = {
-    "local": "A local child safeguarding practice review",
-    "national": "A national review, led by the national Panel",
-    "none": "No further review",
-}
 
 
 def _is_hash(value: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from cspr.operations import Doing, InputFault, Refusal, operation
+from cspr.operations import Doing, InputFault, operation
 from cspr.operations.inputs import Input, OptionalLongText, ask
 from cspr.partnership.roles import Role
-from cspr.stages.rapid_review.decision.operations.common import REVIEW_WORDS, Happened, Review
-from cspr.stages.rapid_review.decision.reads import REPORT
+from cspr.stages.rapid_review.decision.operations.common import Happened, Review
+from cspr.stages.rapid_review.decision.reads import REPORT, REVIEW_WORDS
 
 
 class Recommendation(Happened):
@@ -35,10 +35,11 @@ class Recommendation(Happened):
     room="decision",
 )
 def make_recommendation(do: Doing, data: Recommendation) -> None:
-    """Record what the panel recommends, why, and who saw it differently. The three partners then see the case."""
+    """Record what the panel recommends, why, and who saw it differently. The partners then see the case."""
     if do.happened("rapid_review_report_sent"):
-        raise Refusal(
-            "The report has gone to the national Panel. The recommendation in it can no longer change."
+        raise InputFault.at(
+            "review",
+            "The report has gone to the national Panel. The recommendation in it can no longer change.",
         )
     do.record(
         "recommendation_made",
@@ -118,6 +119,9 @@ class Report(Input):
     )
 
 
+HEADINGS = {name: str(info.title) for name, info in Report.model_fields.items()}
+
+
 @operation(
     "rapid_review.write_report",
     title="Write the report",
@@ -129,15 +133,16 @@ class Report(Input):
 def write_report(do: Doing, data: Report) -> None:
     """Keep the report as its next version. Signatures on an earlier text and their decision are withdrawn.
 
-    Raises Refusal once the report has gone to the Panel: what was signed is what was sent.
+    Raises InputFault once the report has gone to the Panel: what was signed is what was sent.
     """
     body = data.model_dump()
     if not any(body.values()):
         raise InputFault.at("facts", "Write at least one part of the report.")
     if do.happened("rapid_review_report_sent"):
-        raise Refusal(
+        raise InputFault.at(
+            "",
             "The report has gone to the national Panel and can no longer be changed. What was sent is "
-            "what was signed."
+            "what was signed.",
         )
     version = do.document(REPORT, body)
     void_signatures(

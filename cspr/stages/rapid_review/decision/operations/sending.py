@@ -1,4 +1,4 @@
-"""What goes out on the final decision: the report, its circulation, the briefing. The Panel's answer. D9–D12, D15."""
+"""What goes out on the final decision: report, circulation, briefing; and the Panel's answer. D9–D12, D15."""
 
 from __future__ import annotations
 

@@ -5,18 +5,17 @@ from __future__ import annotations
 from typing import Literal
 
 from cspr import protocol
-from cspr.operations import Conflict, Doing, Forbidden, InputFault, Refusal, operation
+from cspr.operations import Conflict, Doing, Forbidden, InputFault, operation
 from cspr.operations.inputs import OptionalLongText, ask
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.decision.operations.common import (
-    REVIEW_WORDS,
     Happened,
     Review,
     TextHash,
     not_before,
 )
-from cspr.stages.rapid_review.decision.reads import REPORT
+from cspr.stages.rapid_review.decision.reads import REPORT, REVIEW_WORDS
 
 PARTNERS = frozenset(p.value for p in Agency.Partner if p.value)
 
@@ -51,14 +50,15 @@ class Signature(Happened):
 def sign(do: Doing, data: Signature) -> None:
     """Record a partner's signature; with the third on one text and decision, the final decision.
 
-    Raises Forbidden (signing for another partner), Conflict (the text is not the one that was read), Refusal
-    (already sent), InputFault (already signed so, or dated before the recommendation).
+    Raises Forbidden (signing for another partner), Conflict (the text is not the one that was read),
+    InputFault (already sent, already signed so, or dated before the recommendation).
     """
     if data.partner != do.member.who:
         raise Forbidden("You can sign only for your own partner agency.")
     if do.happened("rapid_review_report_sent"):
-        raise Refusal(
-            "The report has gone to the national Panel on the three signatures. They can no longer change."
+        raise InputFault.at(
+            "decision",
+            "The report has gone to the national Panel on the three signatures. They can no longer change.",
         )
     report = do.latest(REPORT)
     if report and report.text_hash != data.text_hash:

@@ -1,0 +1,86 @@
+"""The pages that show the decision: record, report, circulation list, and what a named post reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cspr.access.errors import NotHere
+from cspr.partnership.roles import Role
+from cspr.stages.rapid_review.decision import reads
+from cspr.stages.rapid_review.decision.operations.recommending import HEADINGS
+from cspr.stages.rapid_review.decision.operations.weighing import PANEL
+from cspr.steps.page import CasePage
+from cspr.steps.tasks import CaseRead
+
+
+class DecisionRecord(CasePage):
+    """Every criterion with its reasons, rights and equality, recommendation, dissent, signatures (D8, D9, F4)."""
+
+    room = "decision"
+    template = "rapid_review/decision/record.html"
+    heading = "Decision record"
+
+    def context(self) -> Mapping[str, Any]:
+        """The record, and the report it goes with."""
+        read = CaseRead(self.seen)
+        return {
+            **reads.record(read),
+            "responses": read.happened("panel_responded"),
+            "duty": reads.report_duty(read),
+            "may_weigh": Role(self.member.role) in PANEL,
+        }
+
+
+class ReportText(CasePage):
+    """One version of the report and the history of all."""
+
+    room = "decision"
+    template = "rapid_review/decision/report.html"
+    heading = "Rapid Review report"
+
+    def context(self) -> Mapping[str, Any]:
+        """The version asked for in the address, else the newest."""
+        read = CaseRead(self.seen)
+        versions = reads.report_versions(self.seen.case)
+        wanted = self.request.GET.get("version", "")
+        shown = next((v for v in versions if str(v.version) == wanted), versions[0] if versions else None)
+        if wanted and (shown is None or str(shown.version) != wanted):
+            raise NotHere()
+        return {
+            **reads.record(read),
+            "versions": versions,
+            "shown": shown,
+            "is_current": bool(versions) and shown == versions[0],
+            "sections": reads.report_sections(shown, HEADINGS) if shown else [],
+        }
+
+
+class CirculatedReport(CasePage):
+    """The one report, for the posts it was circulated to (D10, D11). Each opening is written down."""
+
+    room = "document"
+    template = "rapid_review/decision/circulated_report.html"
+    heading = reads.OPENED
+
+    def context(self) -> Mapping[str, Any]:
+        """The text that went to the Panel."""
+        shown = reads.sent_report(CaseRead(self.seen))
+        return {"shown": shown, "sections": reads.report_sections(shown, HEADINGS) if shown else []}
+
+
+class CirculationList(CasePage):
+    """Who has the report, by what right, and whether they have opened it (D10, D11)."""
+
+    room = "decision"
+    template = "rapid_review/decision/circulation.html"
+    heading = "Who has the report"
+
+    def context(self) -> Mapping[str, Any]:
+        """The list; openings only for those who may see who has looked."""
+        read = CaseRead(self.seen)
+        return {
+            "circulation": reads.circulation(read),
+            "sent": read.happened("rapid_review_report_sent"),
+            "openings": reads.openings(self.seen.case) if self.seen.may_enter("log") else None,
+        }
