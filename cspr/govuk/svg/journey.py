@@ -57,4 +57,4 @@ def journey(stages: Sequence[Stop], label: str = "Where this is") -> SafeString:
             for s in stages
         ),
     )
-    return format_html('<ol class="kit-journey" aria-label="{}">{}</ol>', label, items)
+    return format_html('<div class="kit-journey-box"><ol class="kit-journey" aria-label="{}">{}</ol></div>', label, items)

@@ -93,16 +93,17 @@ def _grid(days: Sequence[RibbonDay], look: _Look, per_row: int, offset: int, say
     name = draw.mark(days, look, per_row)
     parts: list[SafeString] = [draw.hatch(f"{name}-h")]
     named_row = -1
+    tall = (ABOVE if look.window else ABOVE / 2) + TALL + BELOW
     for n, day in enumerate(days, offset):
         row, column = divmod(n, per_row)
-        x, y = column * PITCH, row * (ABOVE + TALL + BELOW) + ABOVE
+        x, y = column * PITCH, (row + 1) * tall - TALL - BELOW
         parts += _cell(day, look, x, y, f"{name}-h")
         if look.within(day.date) and look.window_label and named_row < 0:
             named_row = row
             parts.append(_window_words(look.window_label, x, y - 24, min(per_row, len(days) + offset) * PITCH))
     rows = -(-(len(days) + offset) // per_row)
     columns = min(per_row, len(days) + offset)
-    return draw.picture(parts, columns * PITCH, rows * (ABOVE + TALL + BELOW), "Clock", says, name, classes)
+    return draw.picture(parts, columns * PITCH, rows * tall, "Clock", says, name, classes)
 
 
 def _window_words(label: str, x: float, y: float, width: float) -> SafeString:
