@@ -33,9 +33,7 @@ def words_of(state: str) -> str:
 def tag(state: str, text: str = "", colour: str = "") -> SafeString:
     """A tag. state: chooses the colour (grey where unknown). text: what is written, the state's own word by default."""
     key = str(state).replace("_", " ").strip().lower()
-    return format_html(
-        '<strong class="govuk-tag govuk-tag--{} kit-tag">{}</strong>', colour or COLOURS.get(key, "grey"), text or words_of(state)
-    )
+    return format_html('<strong class="govuk-tag govuk-tag--{} kit-tag">{}</strong>', colour or COLOURS.get(key, "grey"), text or words_of(state))
 
 
 def clause(clause_id: str, title: str = "", href: str = "") -> SafeString:

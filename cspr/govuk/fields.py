@@ -33,8 +33,16 @@ class GovField(forms.Field):
     verb = "Enter"
 
     def __init__(
-        self, *, label: str = "", hint: str = "", required: bool = True, width: str = "", autocomplete: str = "",
-        label_size: str = "", optional: bool = False, **more: Any,
+        self,
+        *,
+        label: str = "",
+        hint: str = "",
+        required: bool = True,
+        width: str = "",
+        autocomplete: str = "",
+        label_size: str = "",
+        optional: bool = False,
+        **more: Any,
     ) -> None:
         """label: the question. hint: shown under it. width: 2, 3, 4, 5, 10, 20, or a fraction such as one-half.
 
@@ -202,8 +210,13 @@ class _Choices(GovField):
     verb = "Choose"
 
     def __init__(
-        self, *, choices: Sequence[tuple[Any, str]] = (), hints: Mapping[str, str] | None = None, inline: bool = False,
-        small: bool = False, **more: Any,
+        self,
+        *,
+        choices: Sequence[tuple[Any, str]] = (),
+        hints: Mapping[str, str] | None = None,
+        inline: bool = False,
+        small: bool = False,
+        **more: Any,
     ) -> None:
         """choices: (value, words). hints: more words under a choice, by value. inline, small: how they are set."""
         self.choices = [(str(value), words) for value, words in choices]

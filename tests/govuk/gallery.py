@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -61,35 +62,7 @@ STOPS = [
     Stop("Publication", "7 days’ notice"), Stop("Actions", "each quarter"),
 ]  # fmt: skip
 
-TEMPLATE = """
-{% extends "govuk/base.html" %}{% load govuk %}
-{% block title %}Gallery{% endblock %}
-{% block before_content %}{% back_link "/cases/" text="All cases" %}{% endblock %}
-{% block content %}
-<span class="govuk-caption-l">Case EX-2026-014 · infant, seriously harmed</span><h1 class="govuk-heading-l">Rapid Review</h1>
-{% sub_nav nav %}
-{% panel "Next: hold the learning meeting" %}<p class="govuk-body">Thursday 14 May, 10:00, inside its window. <a class="govuk-link" href="/c/">Chase police</a></p>{% endpanel %}
-{% clock_ribbon days today due window=window window_label="learning meeting, days 6 to 10" marker=marker marker_label="meeting" %}
-{% journey stops %}
-{% table head rows caption="What is owed now" %}
-{% error_summary form %}
-<div class="govuk-grid-row"><div class="govuk-grid-column-two-thirds"><form method="post" novalidate>{% gov_form form %}{% button "Record" %}</form></div>
-<div class="govuk-grid-column-one-third">{% figure 3 "Rapid Reviews open, all inside 15 days" %}{% figure "8 of 11" "returns in" href="/returns/" %}</div></div>
-<h2 class="govuk-heading-m">Tasks</h2>{% task_list tasks %}
-<h2 class="govuk-heading-m">Answers</h2>{% summary_list answers %}
-{% card "Wessmoor Police" %}<p class="govuk-body">Returned on time.</p>{% endcard %}
-{% month_ribbon begun aim today pauses=pauses %}
-{% bar_chart bars title="Working days to the Panel" unit="days" %}
-{% timeline happened %}
-{% warning "Do not tell the family: the partnership leads on that." %}{% inset %}Words set apart.{% endinset %}
-{% details "Show the working" %}Day 0 was Wednesday.{% enddetails %}
-{% nothing "No returns yet" %}<p class="govuk-body">They appear here as agencies send them.</p>{% endnothing %}
-{% filters "Filter cases" %}{% gov_field plain.agency %}{% endfilters %}
-{% pagination page %}
-<p class="govuk-body">{% tag "overdue" %} {% tag "today" %} {% tag "this_week" %} {% tag "open" %} {% tag "waiting" %} {% tag "done" %} {% tag "late" %} {% clause "D6" title="A meeting is held in days 6 to 10" href="/protocol/#D6" %} {% breadcrumbs crumbs %}</p>
-{% confirmation "Signed" %}EX-2026-014{% endconfirmation %}
-{% endblock %}
-"""
+TEMPLATE = Path(__file__).with_suffix(".html")
 
 
 def page(bound: bool = True) -> str:
@@ -113,7 +86,7 @@ def page(bound: bool = True) -> str:
         "happened": [{"title": "Partnership told", "at": datetime(2026, 4, 29, 15, 10), "by": "Made-up Officer", "text": "By telephone."}],
         "page": Paginator(range(120), 10).page(3), "crumbs": [("Cases", "/cases/"), ("EX-2026-014", "")],
     }  # fmt: skip
-    return engines["django"].from_string(TEMPLATE.strip()).render(context, request)
+    return engines["django"].from_string(TEMPLATE.read_text()).render(context, request)
 
 
 def rows() -> list[list[Any]]:

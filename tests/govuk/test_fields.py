@@ -48,7 +48,7 @@ def test_a_fault_is_read_out_with_its_box() -> None:
 
 
 def test_what_was_typed_is_shown_again_even_when_it_is_no_date() -> None:
-    page = shown(one(gov.When(label="When?"), **{"x_day": "31", "x_month": "Feb", "x_year": "2026", "x_time": "25:99"}))
+    page = shown(one(gov.When(label="When?"), x_day="31", x_month="Feb", x_year="2026", x_time="25:99"))
     for value in ("31", "Feb", "2026", "25:99"):
         assert f'value="{value}"' in page
 
@@ -65,7 +65,8 @@ def test_typed_markup_is_shown_as_typed() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "says"), [("a\x00b", "a control character at character 2"), ("a\u202eb", "reverses the direction of text"), ("\ud83d", "half of a character")]
+    ("text", "says"),
+    [("a\x00b", "a control character at character 2"), ("a\u202eb", "reverses the direction of text"), ("\ud83d", "half of a character")],
 )
 def test_characters_that_cannot_be_kept_or_that_mislead_are_refused(text: str, says: str) -> None:
     assert says in fault(gov.LongText(label="What happened"), x=text)
@@ -130,7 +131,13 @@ def test_ticks_come_in_the_order_of_the_page() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "says"),
-    [("x", "must be a whole number"), ("1.5", "must be a whole number"), ("0", "must be from 1 to 20"), ("21", "must be from 1 to 20"), ("٣", "whole number")],
+    [
+        ("x", "must be a whole number"),
+        ("1.5", "must be a whole number"),
+        ("0", "must be from 1 to 20"),
+        ("21", "must be from 1 to 20"),
+        ("٣", "whole number"),
+    ],
 )
 def test_numbers(typed: str, says: str) -> None:
     assert says in fault(gov.Number(label="How many?", least=1, most=20), x=typed)
@@ -152,7 +159,9 @@ def test_a_first_value_fills_the_boxes() -> None:
 
 
 def test_more_messages_stand_with_the_forms_own() -> None:
-    page = engines["django"].from_string("{% load govuk %}{% error_summary form more %}").render(
-        {"form": None, "more": ["The meeting is outside its window.", ("Choose an agency.", "#id_agency")]}
+    page = (
+        engines["django"]
+        .from_string("{% load govuk %}{% error_summary form more %}")
+        .render({"form": None, "more": ["The meeting is outside its window.", ("Choose an agency.", "#id_agency")]})
     )
     assert "The meeting is outside its window." in page and '<a href="#id_agency">Choose an agency.</a>' in page

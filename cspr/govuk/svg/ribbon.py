@@ -115,8 +115,14 @@ def _window_words(label: str, x: float, y: float, width: float) -> SafeString:
 
 
 def in_words(
-    days: Sequence[RibbonDay], today: date, due: date | None, window: tuple[date, date] | None = None, window_label: str = "",
-    marker: date | None = None, marker_label: str = "", done: date | None = None,
+    days: Sequence[RibbonDay],
+    today: date,
+    due: date | None,
+    window: tuple[date, date] | None = None,
+    window_label: str = "",
+    marker: date | None = None,
+    marker_label: str = "",
+    done: date | None = None,
 ) -> str:
     """What the ribbon shows, as sentences. Takes what clock_ribbon takes."""
     said: list[str] = []
@@ -150,8 +156,15 @@ def _first_up(text: str) -> str:
 
 
 def clock_ribbon(
-    days: Sequence[RibbonDay], today: date, due: date | None = None, window: tuple[date, date] | None = None,
-    window_label: str = "", marker: date | None = None, marker_label: str = "", done: date | None = None, says: str = "",
+    days: Sequence[RibbonDay],
+    today: date,
+    due: date | None = None,
+    window: tuple[date, date] | None = None,
+    window_label: str = "",
+    marker: date | None = None,
+    marker_label: str = "",
+    done: date | None = None,
+    says: str = "",
 ) -> SafeString:
     """Each day a cell: past ones filled, weekends and holidays hatched, the window shaded, today and due outlined.
 
@@ -168,7 +181,11 @@ def clock_ribbon(
 
 
 def month_ribbon(
-    start: date, due: date, today: date, pauses: Sequence[tuple[date, date | None, str]] = (), done: date | None = None,
+    start: date,
+    due: date,
+    today: date,
+    pauses: Sequence[tuple[date, date | None, str]] = (),
+    done: date | None = None,
 ) -> SafeString:
     """A clock of months: the time gone filled, pauses hatched with their reasons, today and due marked.
 
@@ -179,9 +196,7 @@ def month_ribbon(
     gone = (min(now, today) - start).days
     said = [f"Began {words_for.in_words(start)}", f"aim {words_for.in_words(due)}"]
     said.append(f"done {words_for.in_words(done)}" if done else f"today is day {gone} of {(due - start).days}")
-    said += [
-        f"paused from {words_for.in_words(a)} {'to ' + words_for.in_words(b) if b else 'and still'} ({reason})" for a, b, reason in pauses
-    ]
+    said += [f"paused from {words_for.in_words(a)} {'to ' + words_for.in_words(b) if b else 'and still'} ({reason})" for a, b, reason in pauses]
     text = "; ".join(said) + "."
     drawn = [_months(start, due, now, last, pauses, done is not None, width, text, name)
              for width, name in ((1150.0, "kit-ribbon__wide"), (350.0, "kit-ribbon__weeks"))]  # fmt: skip
@@ -189,8 +204,15 @@ def month_ribbon(
 
 
 def _months(
-    start: date, due: date, now: date, last: date, pauses: Sequence[tuple[date, date | None, str]], done: bool, width: float,
-    says: str, classes: str,
+    start: date,
+    due: date,
+    now: date,
+    last: date,
+    pauses: Sequence[tuple[date, date | None, str]],
+    done: bool,
+    width: float,
+    says: str,
+    classes: str,
 ) -> SafeString:
     name = draw.mark(start, due, now, list(pauses), width)
     span = max((last - start).days, 1)
