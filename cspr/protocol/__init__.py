@@ -1,0 +1,14 @@
+"""The protocol as data, evaluated purely. Standard library and pydantic only; nothing here reads the clock."""
+
+from cspr.protocol.calendar import Calendar, Day, Skipped, add_months
+from cspr.protocol.evaluate import AccessStatus, DutyStatus, Evaluation, GateStatus, StageStatus, days, evaluate, gates_against
+from cspr.protocol.facts import Fact, FactsInvalid, Problem, check_fact, effective, read_facts
+from cspr.protocol.kinds import KINDS, Detail, Kind
+from cspr.protocol.loader import Fault, ProtocolFaults, known, load, load_file
+from cspr.protocol.schema import Protocol
+
+__all__ = [
+    "KINDS", "AccessStatus", "Calendar", "Day", "Detail", "DutyStatus", "Evaluation", "Fact", "FactsInvalid", "Fault", "GateStatus", "Kind",
+    "Problem", "Protocol", "ProtocolFaults", "Skipped", "StageStatus", "add_months", "check_fact", "days", "effective", "evaluate",
+    "gates_against", "known", "load", "load_file", "read_facts",
+]

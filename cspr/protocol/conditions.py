@@ -1,0 +1,139 @@
+"""Asks conditions of facts: when did this first become true?"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from cspr.protocol.calendar import Calendar
+from cspr.protocol.facts import Fact
+from cspr.protocol.schema import Condition, Covered, NoneOpen, Protocol
+
+NEVER: None = None
+ALWAYS = date.min
+
+
+class View:
+    """Facts as they stand on a day, by kind and in order; the lists of the protocol; and its calendar."""
+
+    def __init__(self, protocol: Protocol, facts: Iterable[Fact], calendar: Calendar, on: date) -> None:
+        """facts: those that count and have happened. on: the day asked about."""
+        self.protocol, self.calendar, self.on = protocol, calendar, on
+        self.by_kind: dict[str, list[Fact]] = defaultdict(list)
+        for fact in sorted(facts, key=Fact.order):
+            self.by_kind[fact.kind].append(fact)
+
+    def facts(self, kind: str, where: Mapping[str, Any]) -> list[Fact]:
+        """The facts of a kind with these details, earliest first."""
+        found = self.by_kind.get(kind, [])
+        return [f for f in found if matches(f.details, where)] if where else found
+
+    def items(self, covered: Covered) -> Sequence[str]:
+        """What must be covered: the ids of a list's items, or the values given."""
+        return [i.id for i in self.protocol.checklist(covered.list).items] if covered.list else covered.values
+
+
+def matches(details: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
+    """Whether details have these values; a list of values means any of them."""
+    for name, wanted in where.items():
+        value = details.get(name)
+        if isinstance(value, list):
+            if not any(v in value for v in (wanted if isinstance(wanted, list) else [wanted])):
+                return False
+        elif isinstance(wanted, list):
+            if value not in wanted:
+                return False
+        elif value != wanted:
+            return False
+    return True
+
+
+def since(view: View, condition: Condition, extra: Mapping[str, Any] | None = None, candidate: Fact | None = None) -> date | None:
+    """The day a condition first became true, None where it has not. extra: details the facts must also have (one agency's).
+
+    candidate: the fact a gate is asked about; `same` compares with its details, and days are counted back from it.
+    """
+    if condition.fact is not None:
+        return _fact_since(view, condition, extra or {}, candidate)
+    if condition.any:
+        found = [d for c in condition.any if (d := since(view, c, extra, candidate)) is not None]
+        return min(found) if found else None
+    if condition.all:
+        days = [since(view, c, extra, candidate) for c in condition.all]
+        return max(d for d in days if d is not None) if all(d is not None for d in days) else None
+    if condition.not_ is not None:
+        return ALWAYS if since(view, condition.not_, extra, candidate) is None else None
+    if condition.none_open is not None:
+        return ALWAYS if not still_open(view, condition.none_open) else None
+    assert condition.every is not None
+    return _covered_since(view, condition.every, candidate)
+
+
+def _fact_since(view: View, condition: Condition, extra: Mapping[str, Any], candidate: Fact | None) -> date | None:
+    kind = condition.fact or ""
+    found = view.facts(kind, {**condition.where, **extra})
+    if condition.latest:
+        found = found[-1:]
+    if condition.same and candidate is not None:
+        found = [f for f in found if all(f.details.get(n) == candidate.details.get(n) for n in condition.same)]
+    if condition.days_before is not None or condition.working_days_before is not None:
+        day = candidate.day if candidate else view.on
+        if condition.days_before is not None:
+            last = day - timedelta(days=condition.days_before)
+        else:
+            last = view.calendar.add_working_days(day, -(condition.working_days_before or 0))
+        found = [f for f in found if f.day <= last]
+    return found[0].day if found else None
+
+
+def _covered_since(view: View, covered: Covered, candidate: Fact | None) -> date | None:
+    """The day the last item was covered, by facts that agree on `same` (with the candidate, where it says them)."""
+    groups: dict[tuple[Any, ...], dict[str, date]] = defaultdict(dict)
+    for fact in view.facts(covered.fact, {}):
+        group = groups[tuple(fact.details.get(n) for n in covered.same)]
+        group.setdefault(str(fact.details.get(covered.detail)), fact.day)
+    wanted = view.items(covered)
+    if candidate is not None:
+        said = {n: candidate.details[n] for n in covered.same if n in candidate.details}
+        groups = defaultdict(dict, {k: g for k, g in groups.items() if all(k[covered.same.index(n)] == v for n, v in said.items())})
+    days = [max(group[item] for item in wanted) for group in groups.values() if all(item in group for item in wanted)]
+    return min(days) if days else None
+
+
+def still_open(view: View, rule: NoneOpen) -> list[Fact]:
+    """The facts that opened something not closed since."""
+    closed: dict[Any, list[tuple[Any, str, str]]] = defaultdict(list)
+    for fact in view.facts(rule.closed, {}):
+        closed[fact.details.get(rule.by)].append(fact.order())
+    return [f for f in view.facts(rule.opened, rule.where) if not any(c >= f.order() for c in closed[f.details.get(rule.by)])]
+
+
+def missing(view: View, needs: Sequence[Condition], candidate: Fact | None) -> tuple[str, ...]:
+    """What of a gate's needs is not there yet: one reason a line, with the items that lack where there is a list."""
+    said = []
+    for need in needs:
+        if since(view, need, None, candidate) is not None:
+            continue
+        said.append(need.else_ + _lacking(view, need, candidate))
+    return tuple(said)
+
+
+def _lacking(view: View, need: Condition, candidate: Fact | None) -> str:
+    if need.none_open is not None:
+        names = ", ".join(str(f.details.get(need.none_open.by)) for f in still_open(view, need.none_open))
+        return f" Still open: {names}."
+    if need.every is None:
+        return ""
+    best = _best_group(view, need.every, candidate)
+    lack = [i for i in view.items(need.every) if i not in best]
+    return f" Missing: {', '.join(lack)}." if lack else ""
+
+
+def _best_group(view: View, covered: Covered, candidate: Fact | None) -> set[str]:
+    groups: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    for fact in view.facts(covered.fact, {}):
+        if candidate is None or all(fact.details.get(n) == candidate.details[n] for n in covered.same if n in candidate.details):
+            groups[tuple(fact.details.get(n) for n in covered.same)].add(str(fact.details.get(covered.detail)))
+    return max(groups.values(), key=len, default=set())

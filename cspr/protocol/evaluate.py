@@ -1,0 +1,266 @@
+"""Works out everything from facts alone: duties, gates, access and stages. Pure: same facts in any order, same answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any, Literal
+
+from cspr.protocol import calendar as cal
+from cspr.protocol import explain
+from cspr.protocol.calendar import Calendar, Day
+from cspr.protocol.clocks import due_of, late_by
+from cspr.protocol.conditions import ALWAYS, View, matches, missing, since
+from cspr.protocol.facts import Fact, effective, moment
+from cspr.protocol.schema import ByDetail, Duty, Gate, Protocol
+
+State = Literal["waiting", "open", "overdue", "done", "late", "void"]
+Scope = Literal["case", "partnership", "all"]
+
+
+@dataclass(frozen=True)
+class DutyStatus:
+    """A duty as it stands (contract: Evaluation)."""
+
+    id: str
+    for_: str | None
+    clauses: tuple[str, ...]
+    title: str
+    owner: str
+    state: State
+    opened: date | None
+    from_: date | None
+    due: date | None
+    done: date | None
+    days_late: int
+    why: str
+    next: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return {"id": self.id, "for": self.for_, "clauses": list(self.clauses), "title": self.title, "owner": self.owner, "state": self.state,
+                "opened": _iso(self.opened), "from": _iso(self.from_), "due": _iso(self.due), "done": _iso(self.done),
+                "days_late": self.days_late, "why": self.why}
+
+
+@dataclass(frozen=True)
+class GateStatus:
+    """A gate as it stands. missing: one reason a line."""
+
+    id: str
+    clauses: tuple[str, ...]
+    blocks: str
+    open: bool
+    missing: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape."""
+        return {"id": self.id, "clauses": list(self.clauses), "blocks": self.blocks, "open": self.open, "missing": list(self.missing)}
+
+
+@dataclass(frozen=True)
+class AccessStatus:
+    """Part of a case that is open to a role, or to one holder of it, since a day and until another."""
+
+    id: str
+    clauses: tuple[str, ...]
+    role: str
+    for_: str | None
+    scope: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True)
+class StageStatus:
+    """A stage of the journey."""
+
+    id: str
+    name: str
+    state: Literal["done", "current", "ahead", "skipped"]
+    since: date | None
+    until: date | None
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """Everything the protocol says of these facts on this day."""
+
+    protocol: str
+    on: date
+    duties: tuple[DutyStatus, ...]
+    gates: tuple[GateStatus, ...]
+    access: tuple[AccessStatus, ...]
+    stages: tuple[StageStatus, ...]
+    caveats: tuple[str, ...]
+
+    def to_json(self) -> dict[str, Any]:
+        """The contract's shape, with access, stages and caveats beside it."""
+        return {
+            "protocol": self.protocol, "on": self.on.isoformat(), "duties": [d.to_json() for d in self.duties], "gates": [g.to_json() for g in self.gates],
+            "access": [{"id": a.id, "clauses": list(a.clauses), "role": a.role, "for": a.for_, "scope": a.scope, "since": _iso(a.since), "until": _iso(a.until)}
+                       for a in self.access],
+            "stages": [{"id": s.id, "name": s.name, "state": s.state, "since": _iso(s.since), "until": _iso(s.until)} for s in self.stages],
+            "caveats": list(self.caveats),
+        }
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _view(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, holidays: Mapping[date, str] | None) -> View:
+    day = on.date() if isinstance(on, datetime) else on
+    last = on if isinstance(on, datetime) else datetime.combine(on, time.max)
+    happened = [f for f in effective(facts) if moment(f.at) <= last]
+    return View(protocol, happened, Calendar.named(protocol.protocol.calendar, holidays), day)
+
+
+def evaluate(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, holidays: Mapping[date, str] | None = None,
+             scope: Scope = "all") -> Evaluation:
+    """What is owed, held back, open to whom and where the case is, on a day (or at a moment, Europe/London).
+
+    facts: in any order; superseded ones and those after `on` count for nothing. holidays: days off beside the calendar's own.
+    scope: a case's duties, the partnership's own, or all.
+    """
+    view = _view(protocol, facts, on, holidays)
+    duties = tuple(status for duty in protocol.duty if scope in ("all", duty.scope) for status in _duty(view, duty))
+    gates = tuple(_gate(view, g, None) for g in protocol.gate) if scope != "partnership" else ()
+    caveat = view.calendar.caveat(view.on, *(d.due for d in duties))
+    return Evaluation(protocol.id, view.on, duties, gates, tuple(_access(view)), tuple(_stages(view)), (caveat,) if caveat else ())
+
+
+def gates_against(protocol: Protocol, facts: Iterable[Fact], candidate: Fact, holidays: Mapping[date, str] | None = None) -> tuple[GateStatus, ...]:
+    """The gates that would hold back this fact, if it happened as it says. A correction is asked without the fact it replaces."""
+    others = [f for f in effective(facts) if f.id not in (candidate.supersedes, candidate.id)]
+    at = candidate.at if isinstance(candidate.at, datetime) else datetime.combine(candidate.at, time.max)
+    view = _view(protocol, others, at, holidays)
+    asked = [_gate(view, g, candidate) for g in protocol.gate if g.blocks == candidate.kind and matches(candidate.details, g.when)]
+    return tuple(g for g in asked if not g.open)
+
+
+def days(start: date, due: date, holidays: Mapping[date, str] | None = None) -> tuple[Day, ...]:
+    """Each day of a clock from its day 0 to its last, numbered, with the reason of each day not counted."""
+    return Calendar.named("england", holidays).days(start, due)
+
+
+def _gate(view: View, gate: Gate, candidate: Fact | None) -> GateStatus:
+    lacking = missing(view, gate.needs, candidate)
+    return GateStatus(gate.id, gate.clauses, gate.blocks, not lacking, lacking)
+
+
+# -- duties ----------------------------------------------------------------------------------------------------------
+
+
+def _each(view: View, duty: Duty) -> Iterator[tuple[str | None, date | None, Fact | None]]:
+    """The instances of a duty: (for, opened, the fact that gave it)."""
+    opened = since(view, duty.opens_on) if duty.opens_on else None
+    each = duty.for_each
+    if each is None:
+        yield None, opened, None
+    elif each.fact is not None:
+        found: dict[str, Fact] = {}
+        for fact in view.facts(each.fact, {}):
+            found[str(fact.details.get(each.detail))] = fact  # The latest of each says the date.
+        if not found:
+            yield None, None, None
+        for value, fact in found.items():
+            first = next(f for f in view.facts(each.fact, {}) if str(f.details.get(each.detail)) == value)
+            yield value, max(opened, first.day) if opened and duty.opens_on else first.day if not duty.opens_on else None, fact
+    else:
+        values = [i.id for i in view.protocol.checklist(each.list).items] if each.list else each.values
+        for value in values:
+            yield value, opened, None
+
+
+def _duty(view: View, duty: Duty) -> Iterator[DutyStatus]:
+    if duty.clock is not None and duty.clock.every is not None:
+        yield from _recurring(view, duty)
+        return
+    allowed = duty.when is None or since(view, duty.when) is not None
+    for value, opened, source in _each(view, duty):
+        extra = {duty.for_each.detail: value} if duty.for_each and value is not None else None
+        if opened in (None, ALWAYS) or not allowed:
+            yield _status(view, duty, value, "waiting", None, None, "nothing has opened it yet")
+            continue
+        assert opened is not None
+        clock = due_of(view, duty.clock, opened, source)
+        met = [d for c in duty.met_by if (d := since(view, c, extra)) is not None]
+        done = min(met) if met else None
+        void = [d for c in duty.void_on if (d := since(view, c, extra)) is not None]
+        if done is not None:
+            late = late_by(view, duty.clock, clock.due, done)
+            yield _status(view, duty, value, "late" if late else "done", opened, clock, clock.why, done=done, late=late)
+        elif void:
+            yield _status(view, duty, value, "void", opened, clock, f"no longer required since {explain.in_words(min(void))}")
+        else:
+            late = late_by(view, duty.clock, clock.due, view.on)
+            yield _status(view, duty, value, "overdue" if late else "open", opened, clock, clock.why, late=late)
+
+
+def _status(view: View, duty: Duty, value: str | None, state: State, opened: date | None, clock: Any, why: str, *,
+            done: date | None = None, late: int = 0) -> DutyStatus:
+    owner = duty.owner
+    if isinstance(owner, ByDetail):
+        owner = {"partner": "safeguarding_partner", "owner": "agency"}.get(owner.detail, owner.detail)
+    return DutyStatus(duty.id, value, duty.clauses, duty.title, owner, state, opened, clock.from_ if clock else None,
+                      clock.due if clock else None, done, late, why, duty.next)
+
+
+def _recurring(view: View, duty: Duty) -> Iterator[DutyStatus]:
+    """A duty that comes round: this period's, and each earlier one since it was first known of."""
+    assert duty.clock is not None and duty.clock.every is not None
+    every = duty.clock.every
+    met = sorted(f.day for c in duty.met_by for kind in c.kinds() for f in view.facts(kind, {}))
+    opened = since(view, duty.opens_on) if duty.opens_on else None
+    begin = min([d for d in (opened, met[0] if met else None) if d and d != ALWAYS], default=view.on)
+    for name, first, last in cal.periods(begin, view.on, every):
+        done = next((d for d in met if first <= d <= last), None)
+        # Met after its period, before the next one's: late, not lost.
+        if done is None and last < view.on:
+            following = cal.period(cal.add_months(first, {"month": 1, "quarter": 3, "half_year": 6, "year": 12}[every]), every)
+            here = [d for d in met if following[1] <= d <= following[2]]
+            done = here[0] if len(here) > 1 else None
+        late = late_by(view, duty.clock, last, done or view.on)
+        why = f"once every {every.replace('_', '-')}; this one ends on {explain.in_words(last)}"
+        state: State = ("late" if late else "done") if done else ("overdue" if late else "open")
+        yield DutyStatus(duty.id, name, duty.clauses, duty.title, str(duty.owner), state, first, None, last, done, late, why, duty.next)
+
+
+# -- access and stages -----------------------------------------------------------------------------------------------
+
+
+def _access(view: View) -> Iterator[AccessStatus]:
+    for rule in view.protocol.access:
+        until = since(view, rule.closes_on) if rule.closes_on else None
+        also = since(view, rule.also) if rule.also else None
+        if rule.also is not None and also is None:
+            continue
+        if rule.who is None:
+            opened = since(view, rule.opens_on)
+            if opened is not None:
+                yield AccessStatus(rule.id, rule.clauses, rule.role, None, rule.scope, max(opened, also or opened), until)
+            continue
+        first: dict[str, date] = {}
+        for fact in view.facts(rule.opens_on.fact or "", rule.opens_on.where):
+            who = fact.details.get(rule.who.detail)
+            if who:
+                first.setdefault(str(who), fact.day)
+        for who, day in first.items():
+            yield AccessStatus(rule.id, rule.clauses, rule.role, who, rule.scope, max(day, also or day), until)
+
+
+def _stages(view: View) -> Iterator[StageStatus]:
+    for stage in view.protocol.stage:
+        begun = since(view, stage.begins_on)
+        ended = since(view, stage.ends_on) if stage.ends_on else None
+        skipped = stage.skipped_when is not None and since(view, stage.skipped_when) is not None
+        if begun is not None and ended is not None:
+            yield StageStatus(stage.id, stage.name, "done", begun, ended)
+        elif skipped:
+            yield StageStatus(stage.id, stage.name, "skipped", None, None)
+        elif begun is not None:
+            yield StageStatus(stage.id, stage.name, "current", begun, None)
+        else:
+            yield StageStatus(stage.id, stage.name, "ahead", None, None)
