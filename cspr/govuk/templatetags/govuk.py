@@ -64,7 +64,7 @@ def gov_field(bound: BoundField) -> str:
     seen = forms.drawn(bound)
     if getattr(bound.field, "max_length", None):
         seen["limit"] = f"{bound.field.max_length:,}"
-    return render_to_string("govuk/field.html", {**seen, "template": f"govuk/fields/{bound.field.kind}.html"})
+    return str(render_to_string("govuk/field.html", {**seen, "template": f"govuk/fields/{bound.field.kind}.html"}))
 
 
 @register.simple_tag
@@ -89,7 +89,7 @@ def step_errors(form: Any, extra: Iterable[Any] = ()) -> dict[str, Any]:
 def error_prefix(context: Mapping[str, Any]) -> str:
     """ "Error: " for the page's title where its form has faults, so that they are heard first."""
     form = context.get("form")
-    parts = form.all_forms() if hasattr(form, "all_forms") else [form] if hasattr(form, "error_summary") else []
+    parts: list[Any] = [form] if isinstance(form, forms.GovForm) else getattr(form, "all_forms", list)()
     return "Error: " if any(p.is_bound and p.errors for p in parts) else ""
 
 
