@@ -15,7 +15,7 @@ from cspr.steps.tasks import CaseRead
 
 
 class DecisionRecord(CasePage):
-    """Every criterion with its reasons, rights and equality, recommendation, dissent, signatures (D8, D9, F4)."""
+    """Every criterion with its reasons, rights and equality, recommendation, signatures (D8, D9, F4)."""
 
     room = "decision"
     template = "rapid_review/decision/record.html"

@@ -26,7 +26,7 @@ REVIEW_WORDS = {
 
 def _items(proto: protocol.Protocol, *clauses: str) -> dict[str, str]:
     """The items of the protocol's lists for these clauses, in order: id → words."""
-    return {i.id: i.name for c in clauses for found in proto.lists if c in found.clauses for i in found.items}
+    return {i.id: i.name for c in clauses for found in proto.list if c in found.clauses for i in found.items}
 
 
 def criteria_of(proto: protocol.Protocol) -> dict[str, str]:
@@ -246,7 +246,7 @@ def proposed_report(read: CaseRead) -> dict[str, str]:
 
 
 def sent_report(read: CaseRead) -> Document | None:
-    """The version that went to the Panel; the newest where none has, or where its text is held elsewhere."""
+    """The version that went to the Panel; else, or where its text is elsewhere, the newest."""
     sent = read.happened("rapid_review_report_sent")
     text = str(sent[-1].details.get("text_hash")) if sent else ""
     return next((d for d in report_versions(read.case) if d.text_hash == text), report(read.case))

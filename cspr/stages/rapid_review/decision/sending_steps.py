@@ -50,8 +50,8 @@ class SignStep(DecisionStep):
             **reads.record(self.read),
             "mine": next((s for s in lines if s.partner == self.member.who), None),
             "sections": reads.report_sections(current, HEADINGS) if current else [],
-            "next_says": f"{tied}When all three partners have signed the same text for the same decision, it is final "
-            "and the Business Unit sends the report to the national Panel.",
+            "next_says": f"{tied}When all three partners have signed the same text for the same decision, "
+            "it is final and the Business Unit sends the report to the national Panel.",
         }
 
 

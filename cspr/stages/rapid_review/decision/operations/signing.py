@@ -112,3 +112,31 @@ def _decide(do: Doing) -> None:
         do.record(
             "final_decision", last.at, review=last.details["decision"], text_hash=last.details["text_hash"]
         )
+
+
+class FinalDecision(Happened):
+    """What the three partners have decided."""
+
+    review: Review = ask("What have the three partners decided?", labels=REVIEW_WORDS)
+
+
+@operation(
+    "rapid_review.confirm_decision",
+    title="Confirm the final decision",
+    clauses=["D9", "A1"],
+    by=[Role.BUSINESS_UNIT, Role.SAFEGUARDING_PARTNER],
+    records=["final_decision"],
+    room="decision",
+)
+def confirm_decision(do: Doing, data: FinalDecision) -> None:
+    """Record the decision the three signatures make, if it is not recorded yet: the third signature does so itself.
+
+    For systems that send every fact they have. Raises InputFault where the signatures do not make this decision.
+    """
+    _decide(do)
+    if not do.happened("final_decision", review=data.review):
+        raise InputFault.at(
+            "review",
+            "The three safeguarding partners have not signed one text for this decision. "
+            "It becomes final with the third signature, and is recorded then.",
+        )

@@ -1,0 +1,112 @@
+"""Cases on the way to a decision, and the people who take part in it."""
+
+from __future__ import annotations
+
+from cspr.partnership.models import Member
+from cspr.partnership.roles import Role
+from cspr.record.facts import latest_document, of_case
+from cspr.record.models import Case, Fact
+from tests.factories import do, home, member
+from tests.stages.local_review.given import given
+
+PARTNERS = {"health": "icb", "police": "police", "local_authority": "council"}
+POSTS = (
+    "designated_doctor",
+    "designated_nurse",
+    "head_of_safeguarding_police",
+    "dci_child_protection",
+    "deputy_director_children",
+)
+CRITERIA = [f"B3-{n}" for n in range(1, 5)] + [f"B4-{n}" for n in range(1, 5)]
+
+
+def bu() -> Member:
+    """The Business Manager."""
+    return member(Role.BUSINESS_UNIT)
+
+
+def chair() -> Member:
+    """The Sub-group's chair."""
+    return member(Role.SUB_GROUP_CHAIR)
+
+
+def partner(word: str) -> Member:
+    """The delegated safeguarding partner of that word: health, police, local_authority."""
+    return member(Role.SAFEGUARDING_PARTNER, PARTNERS[word])
+
+
+def post(word: str) -> Member:
+    """The holder of a named post."""
+    return member(Role.NAMED_POST, post=word)
+
+
+def in_review() -> Case:
+    """A Rapid Review under way: notified on 2 November 2026 and told the same day, so due on 23 November."""
+    place = home()
+    case = Case.objects.create(
+        partnership=place,
+        reference=f"WE-2026-{Case.objects.count() + 1:04d}",
+        about="infant, seriously harmed",
+        protocol=place.protocol,
+        authorities=["council"],
+        opened_at="2026-11-02T09:00:00Z",
+    )
+    harm = {"abuse_or_neglect": "suspected", "outcome": "seriously_harmed", "looked_after": False}
+    given(case, "incident_occurred", "2026-10-30", **harm)
+    given(case, "authority_aware", "2026-10-30T09:00")
+    given(case, "sin_submitted", "2026-11-02T10:00", reference="SIN-MADE-UP-1")
+    given(case, "partnership_told", "2026-11-02T10:10")
+    given(case, "rapid_review_opened", "2026-11-02T10:11", basis="sin")
+    given(case, "meeting_held", "2026-11-12", meeting="learning")
+    return Case.objects.get(pk=case.pk)
+
+
+def recommended(review: str = "local") -> Case:
+    """A Rapid Review with its recommendation and a report to sign."""
+    case = in_review()
+    rights = {"decision": "recommendation", "reasons": "Article 8 weighed.", "at": "2026-11-12"}
+    for criterion in CRITERIA:
+        weighed = {"criterion": criterion, "met": "no", "reasons": "Nothing in the returns.", "at": "2026-11-12"}
+        do("rapid_review.consider_criterion", bu(), case, **weighed)
+    do("rapid_review.consider_rights_and_equality", bu(), case, **rights)
+    do("rapid_review.consider_immediate_actions", bu(), case, any=False, at="2026-11-12")
+    do("rapid_review.consider_improvement", bu(), case, reasons="Handover of concerns.", at="2026-11-12")
+    do("rapid_review.make_recommendation", chair(), case, review=review, reasons="More to learn.", at="2026-11-12")
+    do("rapid_review.write_report", bu(), case, facts="The facts.", decision="A local review.")
+    return case
+
+
+def text_of(case: Case) -> str:
+    """The fingerprint of the report as it stands."""
+    found = latest_document(case, "rapid_review_report")
+    assert found is not None
+    return found.text_hash
+
+
+def sign(case: Case, word: str, decision: str = "local", at: str = "2026-11-17", **more: str) -> None:
+    """One partner signs the standing text."""
+    given_answers = {"partner": word, "decision": decision, "text_hash": text_of(case), "at": at, **more}
+    do("rapid_review.sign", partner(word), case, **given_answers)
+
+
+def decided(review: str = "local") -> Case:
+    """A Rapid Review that all three partners have signed."""
+    case = recommended(review)
+    for word in PARTNERS:
+        sign(case, word, review)
+    return case
+
+
+def sent() -> Case:
+    """A Rapid Review whose report went to the Panel in time."""
+    case = decided()
+    do("rapid_review.send_report", bu(), case, at="2026-11-18")
+    return case
+
+
+def standing(case: Case, kind: str) -> list[Fact]:
+    """Facts of a kind that count."""
+    from cspr import protocol
+
+    alive = {f.id for f in protocol.effective(of_case(case))}
+    return [f for f in Fact.objects.filter(case=case, kind=kind).order_by("seq") if str(f.pk) in alive]
