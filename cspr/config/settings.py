@@ -41,7 +41,7 @@ ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver,
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django.contrib.postgres", "django.forms", "csp", "cspr.govuk", "cspr.partnership", "cspr.record", "cspr.access", "cspr.steps",
+    "django.contrib.postgres", "django.forms", "csp", "cspr.govuk", "cspr.partnership", "cspr.record", "cspr.access",
     *_rooms("services"), *_rooms("stages"), "cspr.web", "cspr.api",
 ]
 MIDDLEWARE = [
@@ -53,12 +53,12 @@ MIDDLEWARE = [
 ROOT_URLCONF = "cspr.config.urls"
 WSGI_APPLICATION = "cspr.config.wsgi.application"
 TEMPLATES = [{
-    "BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True,
+    "BACKEND": "django.template.backends.django.DjangoTemplates", "APP_DIRS": True, "DIRS": [ROOT / "cspr" / "steps" / "templates"],
     "OPTIONS": {"context_processors": [
         "django.template.context_processors.request", "django.contrib.messages.context_processors.messages", "cspr.web.context.shell",
     ]},
 }]
-DATABASES = {"default": {**database.settings_of(os.environ.get("DATABASE_URL") or database.start(DATA_DIR)), "ATOMIC_REQUESTS": False}}
+DATABASES = {"default": {**database.settings_of(os.environ.get("DATABASE_URL") or database.use(DATA_DIR)), "ATOMIC_REQUESTS": False}}
 AUTH_USER_MODEL = "partnership.User"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/sign-in/"

@@ -1,0 +1,186 @@
+"""script/server: database, tables, demo, web server; everything stopped again on the way out."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from types import FrameType
+
+_WAIT_SECONDS = 60
+_HOST = "127.0.0.1"
+
+
+class Stop(Exception):
+    """Ctrl-C or a request to end: carries on to the orderly end of `main`."""
+
+
+def _asked_to_stop(number: int, frame: FrameType | None) -> None:
+    raise Stop
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def port_is_free(port: int) -> bool:
+    """Whether nothing listens on this port of the machine."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((_HOST, port))
+        except OSError:
+            return False
+    return True
+
+
+def clear_left_over(note: Path) -> None:
+    """End the web server that a killed script/server of this folder left behind.
+
+    note: the file with its process id and start time, so that no other program with the same id is touched.
+    """
+    import psutil
+
+    try:
+        kept = json.loads(note.read_text())
+        process = psutil.Process(kept["pid"])
+        if process.create_time() != kept["started"]:
+            return
+        family = [process, *process.children(recursive=True)]
+    except (FileNotFoundError, ValueError, KeyError, psutil.NoSuchProcess):
+        return
+    for one in family:
+        _quietly(one.terminate)
+    for one in psutil.wait_procs(family, timeout=5)[1]:
+        _quietly(one.kill)
+
+
+def _quietly(end: object) -> None:
+    import psutil
+
+    try:
+        end()  # type: ignore[operator]
+    except psutil.NoSuchProcess:
+        return
+
+
+def _die_with_parent() -> None:
+    """On Linux the kernel ends the web server when script/server is killed outright."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def _web_server(port: int) -> subprocess.Popen[bytes]:
+    command = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port), "--workers", "1",
+        "--blocking-threads", "4", "--log-level", "warning", "cspr.config.wsgi:application",
+    ]
+    # Its own session: Ctrl-C reaches this program alone, which then ends the others in order.
+    return subprocess.Popen(command, preexec_fn=_die_with_parent, start_new_session=True)  # noqa: PLW1509
+
+
+def _wait_for_health(port: int, server: subprocess.Popen[bytes]) -> None:
+    address = f"http://{_HOST}:{port}/health"
+    for _ in range(_WAIT_SECONDS * 10):
+        if server.poll() is not None:
+            raise SystemExit("The web server ended before it was ready; what it said is above.")
+        try:
+            with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, OSError):
+            time.sleep(0.1)
+    raise SystemExit(f"The web server did not answer within {_WAIT_SECONDS} seconds.")
+
+
+def _prepare(empty: bool) -> None:
+    """Bring the tables up to date and, where the service is new, load the demo or make the first administrator."""
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.db.migrations.executor import MigrationExecutor
+
+    from cspr.partnership.models import Member, Partnership
+
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        _say("Bringing the database up to date")
+        call_command("migrate", verbosity=0, interactive=False)
+    if empty:
+        if not Member.objects.exists():
+            call_command("first_administrator")
+    elif not Partnership.objects.exists():
+        _say("Loading the demo partnership")
+        call_command("demo")
+    connection.close()
+    # The web server has its own connections; this process needs none while it waits.
+    if hasattr(connection, "close_pool"):
+        connection.close_pool()
+
+
+def _sign_ins() -> None:
+    from django.core.management import call_command
+
+    call_command("demo", sign_ins=True)
+
+
+def main() -> int:
+    """Serve until asked to stop. Gives the exit status."""
+    parser = argparse.ArgumentParser(prog="script/server", description="Serve cspr on this machine.")
+    parser.add_argument("--empty", action="store_true", help="no demo: an empty service and its first administrator")
+    empty = parser.parse_args().empty
+    try:
+        port = int(os.environ.get("PORT") or 8000)
+    except ValueError:
+        print(f"PORT must be a number, not {os.environ['PORT']!r}.", file=sys.stderr)
+        return 1
+    from cspr.config import database, settings
+
+    note = settings.DATA_DIR / "server.json"
+    clear_left_over(note)
+    if not port_is_free(port):
+        print(f"Port {port} is taken by another program. Stop that program, or choose another: PORT=8001 script/server", file=sys.stderr)
+        return 1
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cspr.config.settings"
+    if not os.environ.get("DATABASE_URL"):
+        os.environ["DATABASE_URL"] = database.use(settings.DATA_DIR)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _asked_to_stop)
+    server: subprocess.Popen[bytes] | None = None
+    status = 0
+    try:
+        _prepare(empty)
+        server = _web_server(port)
+        import psutil
+
+        note.write_text(json.dumps({"pid": server.pid, "started": psutil.Process(server.pid).create_time()}))
+        _wait_for_health(port, server)
+        _say(f"ready http://{_HOST}:{port}")
+        if not empty:
+            _sign_ins()
+        status = server.wait()
+    except Stop:
+        _say("Stopping")
+    finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        if server is not None:
+            clear_left_over(note)
+            server.wait()
+        note.unlink(missing_ok=True)
+    return status
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
