@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 
 from cspr.operations.errors import Fault
@@ -54,8 +54,9 @@ LongText = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=
 OptionalLongText = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=10_000)]
 # A whole report, pasted: about 150 printed pages.
 OptionalReportText = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=400_000)]
-When = Annotated[date | datetime, BeforeValidator(_parse_when), AfterValidator(_sensible),
-                 Field(union_mode="left_to_right", strict=True, json_schema_extra={"when": True})]
+When = Annotated[Annotated[date, Strict()] | Annotated[datetime, Strict()],
+                 Field(union_mode="left_to_right", json_schema_extra={"when": True}),
+                 BeforeValidator(_parse_when), AfterValidator(_sensible)]
 Day = Annotated[date, AfterValidator(_sensible)]
 
 
