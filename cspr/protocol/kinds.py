@@ -49,7 +49,7 @@ def _items(*clauses: str) -> Detail:
     return one_of(*(f"{c}-{n}" for c in clauses for n in range(1, _NUMBERS[c] + 1)))
 
 
-def _kind(name: str, says: str, clauses: str, scope: Literal["case", "partnership"] = "case", **details: Detail) -> Kind:
+def _kind(name: str, says: str, clauses: str, scope: Literal["case", "partnership"] = "case", /, **details: Detail) -> Kind:
     return Kind(name, says, tuple(clauses.split()), details, scope)
 
 
