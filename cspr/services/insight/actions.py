@@ -54,15 +54,20 @@ class Action:
 
     def standing(self, today: date, close: date) -> Standing:
         """How it stands. today: Europe/London; close: the last day that counts as soon (see close_by)."""
-        if self.accepted:
-            return COMPLETE
-        if self.done:
-            return TO_ACCEPT
-        if self.due < today:
-            return OVERDUE
-        if self.barrier:
-            return AT_RISK
-        return CLOSE if self.due <= close else ON_TRACK
+        return standing_of(self.due, today, close, done=self.done is not None, accepted=self.accepted is not None, barrier=self.barrier is not None)
+
+
+def standing_of(due: date, today: date, close: date, *, done: bool, accepted: bool, barrier: bool) -> Standing:
+    """How an action stands on a day, from what has happened to it. close: see close_by."""
+    if accepted:
+        return COMPLETE
+    if done:
+        return TO_ACCEPT
+    if due < today:
+        return OVERDUE
+    if barrier:
+        return AT_RISK
+    return CLOSE if due <= close else ON_TRACK
 
 
 def close_by(today: date, calendar: str, more: Mapping[date, str]) -> date:
