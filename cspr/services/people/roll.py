@@ -1,0 +1,110 @@
+"""The roll of a case: who is on it, adding to it, and the words that stand for each person where no name may."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cspr.operations import Doing, InputFault
+from cspr.operations.errors import Fault
+from cspr.record.facts import LONDON
+from cspr.record.models import Case
+from cspr.services.people.inputs import ChildIn
+from cspr.services.people.models import Person
+
+_WORDS = {"subject_child": "Child", "sibling": "Sibling", "parent": "Parent", "carer": "Carer", "other": "Person"}
+FIELDS = ("role", "name", "aliases", "born", "unborn", "born_note", "school", "address", "note")
+
+
+@dataclass(frozen=True)
+class CasePeople:
+    """Everybody on a case's roll, in the order they were added."""
+
+    everybody: tuple[Person, ...]
+
+    @classmethod
+    def of(cls, case: Case) -> CasePeople:
+        """The roll of a case the caller has already been let into."""
+        return cls(tuple(Person.objects.filter(case=case)))
+
+    @property
+    def children(self) -> tuple[Person, ...]:
+        """The children the case is about."""
+        return tuple(p for p in self.everybody if p.is_child)
+
+    @property
+    def others(self) -> tuple[Person, ...]:
+        """Everybody else."""
+        return tuple(p for p in self.everybody if not p.is_child)
+
+
+def on_roll(case: Case, number: str) -> Person | None:
+    """The person of that number, None where the case has none such (or it is no number)."""
+    if not (number.isascii() and number.isdecimal() and len(number) < 10):
+        return None
+    return Person.objects.filter(case=case, pk=int(number)).first()
+
+
+def pseudonym(case: Case, role: str) -> str:
+    """The next word for a role: "Child 2". A word once given is never given again."""
+    word = _WORDS[role]
+    return f"{word} {Person.objects.filter(case=case, pseudonym__startswith=word + ' ').count() + 1}"
+
+
+def _day(at: date | datetime) -> date:
+    return at.date() if isinstance(at, datetime) else at
+
+
+def birth_fault(born: date | None, unborn: bool, today: date, incident: date | datetime | None, place: str) -> Fault | None:
+    """What is wrong with a date of birth, None where nothing is. incident: when it happened, if known. place: the field's path."""
+    if born is None:
+        return None
+    if unborn:
+        return Fault(place, "A child who is not born yet has no date of birth. Leave it empty and say when the child is due below it.")
+    if born > today:
+        return Fault(place, f"The date of birth, {born:%-d %B %Y}, is in the future. For a child not born yet, answer yes to that question instead.")
+    if incident is not None and _day(incident) < born:
+        return Fault(place, f"The incident ({_day(incident):%-d %B %Y}) is before this child was born ({born:%-d %B %Y}). Check both dates.")
+    return None
+
+
+def check_births(children: Sequence[ChildIn], today: date, incident: date | datetime | None, field_name: str = "children") -> None:
+    """Raises InputFault, at each child's date of birth, for a birth in the future or after the incident."""
+    faults = [birth_fault(c.born, c.unborn, today, incident, f"{field_name}.{n}.born") for n, c in enumerate(children)]
+    found = [f for f in faults if f]
+    if found:
+        raise InputFault(*found)
+
+
+def check_incident(case: Case, incident: date | datetime, field_name: str = "at") -> None:
+    """Raises InputFault where an incident is before the birth of a child already on the roll."""
+    for child in CasePeople.of(case).children:
+        if child.born and _day(incident) < child.born:
+            raise InputFault.at(field_name, f"This is before {child.pseudonym} was born ({child.born:%-d %B %Y}). Check it, or correct the date of "
+                                "birth under People.")
+
+
+def add_children(do: Doing, children: Sequence[ChildIn], incident: date | datetime | None = None) -> list[Person]:
+    """Put children on the roll of the case being worked on, as the referral or the authority names them.
+
+    incident: when it happened, if known. Raises InputFault at children.N.born.
+    """
+    check_births(children, do.now.astimezone(LONDON).date(), incident)
+    return [write(do, None, {**child.model_dump(), "role": "subject_child"}) for child in children]
+
+
+def write(do: Doing, person: Person | None, values: dict[str, Any], reason: str = "") -> Person:
+    """Add a person (None) or change one, and keep what the entry said as a version of its document."""
+    if do.case is None:
+        raise TypeError("people belong to a case")
+    if person is None:
+        person = Person(partnership=do.home, case=do.case, pseudonym=pseudonym(do.case, values["role"]))
+    for name in FIELDS:
+        if name in values:
+            setattr(person, name, values[name])
+    person.save()
+    body = {name: getattr(person, name) for name in FIELDS} | {"born": person.born.isoformat() if person.born else None, "reason": reason}
+    do.document("person", body, str(person.pk))
+    return person
