@@ -45,10 +45,10 @@ def member(role: Role | str, agency: str | None = None, post: str = "", *, email
                                         agency=Agency.objects.get(partnership=place, slug=agency) if agency else None)[0]
 
 
-def do(name: str, by: Member, case: Case | str | None = None, *, now: datetime = NOON, key: str | None = None, seen: str | None = None, **data: Any) -> Done:
+def do(name: str, person: Member, case: Case | str | None = None, /, *, now: datetime = NOON, key: str | None = None, seen: str | None = None, **data: Any) -> Done:
     """Run an operation through the door at noon on 20 November 2026 (or `now`)."""
     reference = case.reference if isinstance(case, Case) else case
-    return run(name, by, data, case=reference, now=now, key=key, seen=seen)
+    return run(name, person, data, case=reference, now=now, key=key, seen=seen)
 
 
 def open_case(**data: Any) -> Case:
