@@ -1,0 +1,1 @@
+"""From the notification to the learning meeting: family, requests, returns, pack, meeting (D1, D3–D7)."""

@@ -1,0 +1,135 @@
+"""Asking agencies for information, and arranging the learning meeting they hear of with it (D4, D6)."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+from cspr.operations import Doing, Input, InputFault, operation
+from cspr.operations.errors import Fault
+from cspr.operations.inputs import Day, OptionalLongText, OptionalText, Text, When, ask
+from cspr.partnership.roles import Role
+from cspr.stages.rapid_review.gathering.operations.common import day_given, day_of, evaluated, in_words, not_before
+from cspr.stages.rapid_review.gathering.reads import met_by
+
+REQUEST = "request"
+
+
+class RequestInformation(Input):
+    """Who is asked, by when, and for what."""
+
+    agency: OptionalText = ask("Which agency?", default="")
+    agencies: list[Text] = ask("Which agencies are asked?", "Every agency of the Sub-group, and any other that knew "
+                               "the child or the family.", default=[])
+    due: Day = ask("When are returns due?", "Leave time to put the pack together before the learning meeting.")
+    meeting_on: Day | None = ask("When is the learning meeting?", "Agencies learn the date with the request. Leave "
+                                 "empty if it is already arranged, or not settled yet.", default=None)
+    reason: OptionalLongText = ask("If the meeting is outside its window, why?", default="", lines=3)
+    scope_from: Day | None = ask("From which day is information needed?", "Usually from the pregnancy, or from when "
+                                 "agencies first knew the family.", default=None)
+    scope_to: Day | None = ask("Up to which day?", "Usually the day of the incident.", default=None)
+    questions: OptionalLongText = ask("What else should agencies answer in this case?", "One question a line. The "
+                                      "protocol's criteria are asked of each agency in any case.", default="", lines=5)
+    legal_basis: OptionalLongText = ask("On what legal basis is information shared?", default="", lines=3)
+    warning: bool | None = ask("Does the request ask agencies not to tell the family themselves?", default=None)
+    at: When | None = ask("When was it sent?", "Leave empty for now.", default=None)
+
+
+class ArrangeMeeting(Input):
+    """The day of the learning meeting."""
+
+    meeting: Literal["learning"] = ask("Which meeting?", default="learning", labels={"learning": "Learning meeting"})
+    on: Day = ask("On which day is it?")
+    time: OptionalText = ask("At what time?", "For example: 9.30am to 12.30pm.", default="")
+    place: OptionalText = ask("Where?", "A room, or the words “by video”.", default="")
+    reason: OptionalLongText = ask("If it is outside its window, why?", default="", lines=3)
+    at: When | None = ask("When was it arranged?", "Leave empty for now.", default=None)
+
+
+def _arrange(do: Doing, data: ArrangeMeeting, field_name: str) -> None:
+    """Record the meeting's day; outside the protocol's window only with a reason. Raises InputFault at field_name."""
+    arranged_on = day_given(do, data.at)
+    opened = do.happened("rapid_review_opened") or do.happened("partnership_told")
+    if opened and data.on < day_of(opened[0].at):
+        raise InputFault.at(field_name, f"The meeting cannot be before the Rapid Review began, on "
+                            f"{in_words(day_of(opened[0].at))}. Check the date.")
+    if data.on < arranged_on:
+        raise InputFault.at(field_name, f"The meeting cannot be before the day it was arranged, {in_words(arranged_on)}.")
+    window = next((d for d in evaluated(do).duties if d.id in met_by(do.protocol, "meeting_held") and d.due), None)
+    if window and window.due and not (window.from_ or data.on) <= data.on <= window.due and not data.reason:
+        start = f"{in_words(window.from_)} to " if window.from_ else "by "
+        raise InputFault.at("reason", f"{in_words(data.on)} is outside the window for this meeting: {start}"
+                            f"{in_words(window.due)}. Choose a day inside it, or say why it must be then.")
+    do.record("meeting_arranged", data.at, meeting=data.meeting, on=data.on, time=data.time or None,
+              place=data.place or None, reasons=data.reason or None)
+
+
+def _check_dates(do: Doing, data: RequestInformation) -> None:
+    faults = []
+    asked_on = day_given(do, data.at)
+    if data.due < asked_on:
+        faults.append(Fault("due", f"Returns cannot be due before the day they are asked for, {in_words(asked_on)}."))
+    if data.meeting_on and data.due > data.meeting_on:
+        faults.append(Fault("due", f"Returns are needed before the meeting on {in_words(data.meeting_on)}."))
+    if data.scope_from and data.scope_to and data.scope_from > data.scope_to:
+        faults.append(Fault("scope_to", "The last day is before the first. Check both."))
+    if faults:
+        raise InputFault(*faults)
+
+
+def _whom(do: Doing, data: RequestInformation) -> list[str]:
+    """The agencies to ask, each known and not asked before. Raises InputFault with every one that is not."""
+    place = "agencies" if data.agencies or not data.agency else "agency"
+    words = list(dict.fromkeys([*data.agencies, *([data.agency] if data.agency else [])]))
+    if not words:
+        raise InputFault.at(place, "Choose at least one agency.")
+    faults = []
+    for word in words:
+        try:
+            agency = do.agency(word, place)
+        except InputFault as fault:
+            faults += fault.faults
+            continue
+        if do.happened("information_requested", agency=word):
+            faults.append(Fault(place, f"{agency.name} has been asked already. To change its due date, correct that "
+                                "entry in the history."))
+    if faults:
+        raise InputFault(*faults)
+    return words
+
+
+def _day(value: date | None) -> str:
+    return value.isoformat() if value else ""
+
+
+@operation("rapid_review.request_information", title="Ask agencies for information", clauses=["D4", "D3", "D6"],
+           by=[Role.BUSINESS_UNIT], room="returns",
+           records=["information_requested", "meeting_arranged", "agencies_told_not_to_inform_family"])
+def request_information(do: Doing, data: RequestInformation) -> None:
+    """Send the request to one or several agencies: a fact and a readable request for each.
+
+    With meeting_on the meeting is arranged too; with warning, agencies were told to leave the family to the
+    partnership. Raises InputFault for agencies unknown or asked before, and for dates that cannot be right.
+    """
+    agencies = _whom(do, data)
+    _check_dates(do, data)
+    not_before(do, data.at, "partnership_told", "the partnership was told")
+    arranged = do.happened("meeting_arranged", meeting="learning")
+    if data.meeting_on and not (arranged and arranged[-1].details.get("on") == data.meeting_on.isoformat()):
+        _arrange(do, ArrangeMeeting(on=data.meeting_on, reason=data.reason, at=data.at), "meeting_on")
+    body = {
+        "due": data.due.isoformat(), "scope_from": _day(data.scope_from), "scope_to": _day(data.scope_to),
+        "questions": [q.strip() for q in data.questions.splitlines() if q.strip()], "legal_basis": data.legal_basis,
+    }
+    for word in agencies:
+        do.record("information_requested", data.at, agency=word, due=data.due)
+        do.document(REQUEST, body, word)
+    if data.warning and not do.happened("agencies_told_not_to_inform_family"):
+        do.record("agencies_told_not_to_inform_family", data.at, how="With the request for information")
+
+
+@operation("rapid_review.arrange_meeting", title="Arrange the learning meeting", clauses=["D6"],
+           by=[Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR], records=["meeting_arranged"], room="meeting")
+def arrange_meeting(do: Doing, data: ArrangeMeeting) -> None:
+    """Record the meeting's day; a later arrangement replaces it. Outside its window only with a reason."""
+    _arrange(do, data, "on")

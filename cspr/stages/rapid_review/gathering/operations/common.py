@@ -1,0 +1,40 @@
+"""What the verbs of gathering share: days, the protocol's clock for a fact, refusals in words."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from cspr import protocol
+from cspr.operations import Doing, InputFault
+from cspr.record.facts import LONDON, local_holidays
+
+
+def day_of(at: date | datetime) -> date:
+    """The day, Europe/London, of a fact's `at`."""
+    return at.date() if isinstance(at, datetime) else at
+
+
+def in_words(day: date) -> str:
+    """A day as people read it: Thursday 14 May 2026."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def day_given(do: Doing, at: date | datetime | None) -> date:
+    """The day something happened, today where none was given (Europe/London)."""
+    return day_of(at) if at is not None else do.now.astimezone(LONDON).date()
+
+
+def not_before(do: Doing, at: date | datetime | None, kind: str, what: str, **details: str) -> None:
+    """Refuse, at the field `at`, a day before the first fact of a kind with these details.
+
+    what: that fact in words ("the Rapid Review was opened"). Raises InputFault.
+    """
+    earlier = do.happened(kind, **details)
+    if earlier and day_given(do, at) < day_of(earlier[0].at):
+        raise InputFault.at("at", f"This is before {what}, on {in_words(day_of(earlier[0].at))}. Check both dates.")
+
+
+def evaluated(do: Doing) -> protocol.Evaluation:
+    """The case as the protocol sees it at this moment of the run."""
+    return protocol.evaluate(do.protocol, do.facts, on=do.now.astimezone(LONDON).replace(tzinfo=None),
+                             holidays=local_holidays(do.home), scope="case")

@@ -1,0 +1,67 @@
+"""The pack shared before the learning meeting, and the meeting itself (D6, D7)."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from cspr.operations import Doing, Input, InputFault, operation
+from cspr.operations.inputs import OptionalLongText, Text, When, ask
+from cspr.partnership.roles import Role
+from cspr.record.facts import latest_documents
+from cspr.stages.rapid_review.gathering.operations.common import not_before
+from cspr.stages.rapid_review.gathering.operations.returning import RETURN
+
+PACK, MEETING = "pack", "meeting"
+PARTNERS = {"local_authority": "Local authority", "police": "Police", "health": "Integrated care board"}
+
+
+class SharePack(Input):
+    """That the collated returns are open to those attending."""
+
+    missing_reason: OptionalLongText = ask("Why is it shared without the returns still missing?", "And how the meeting "
+                                           "will have that information.", default="", lines=3)
+    at: When | None = ask("When was it shared?", "Leave empty for now.", default=None)
+
+
+class HoldMeeting(Input):
+    """Who met, and when."""
+
+    meeting: Literal["learning"] = ask("Which meeting?", default="learning", labels={"learning": "Learning meeting"})
+    at: When = ask("When was it held?", "The day, and the time it began.")
+    partners: list[Literal["local_authority", "police", "health"]] = ask(
+        "Which safeguarding partners took part?", "All three are needed for a quorum.", default=[], labels=PARTNERS)
+    not_quorate: OptionalLongText = ask("If not all three took part, how is their view obtained?", default="", lines=3)
+    attended: list[Text] = ask("Which agencies took part?", default=[])
+    apologies: OptionalLongText = ask("Who sent apologies?", "Posts and agencies.", default="", lines=2)
+    conflicts: OptionalLongText = ask("Did anyone declare a conflict of interest?", "Who, and what was done about it.",
+                                      default="", lines=2)
+    notes: OptionalLongText = ask("What was discussed?", "The main points. What the panel weighed and decided has "
+                                  "pages of its own.", default="", lines=10)
+    late_reason: OptionalLongText = ask("If it was outside its window, why?", default="", lines=3)
+
+
+@operation("rapid_review.share_pack", title="Share the pack with those attending", clauses=["D7"],
+           by=[Role.BUSINESS_UNIT], records=["pack_shared"], room="returns")
+def share_pack(do: Doing, data: SharePack) -> None:
+    """Open the collated returns to the agencies asked. What each version was is kept; sharing again adds late ones."""
+    not_before(do, data.at, "information_requested", "agencies were asked")
+    versions = {word: d.version for word, d in latest_documents(do.case, RETURN).items()} if do.case else {}
+    do.record("pack_shared", data.at, reasons=data.missing_reason or None)
+    do.document(PACK, {"returns": versions, "missing_reason": data.missing_reason})
+
+
+@operation("rapid_review.hold_meeting", title="Record the learning meeting", clauses=["D6"],
+           by=[Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR], records=["meeting_held"], room="meeting")
+def hold_meeting(do: Doing, data: HoldMeeting) -> None:
+    """Record that it was held, who took part and whether it was quorate.
+
+    Raises InputFault before the Rapid Review began, or where some but not all partners took part and nothing is said.
+    """
+    not_before(do, data.at, "rapid_review_opened", "the Rapid Review was opened")
+    for word in data.attended:
+        do.agency(word, "attended")
+    if data.partners and len(set(data.partners)) < len(PARTNERS) and not data.not_quorate:
+        raise InputFault.at("not_quorate", "Not all three safeguarding partners took part. Say how the view of the "
+                            "others is obtained.")
+    do.record("meeting_held", data.at, meeting=data.meeting, reasons=data.late_reason or None)
+    do.document(MEETING, data.model_dump(mode="json", exclude={"at"}), data.meeting)

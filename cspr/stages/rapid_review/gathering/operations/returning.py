@@ -1,0 +1,119 @@
+"""An agency's return: information by criterion, chronology, and what it looked at to give it (D5)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cspr.operations import Doing, Forbidden, Input, InputFault, operation
+from cspr.operations.errors import Fault
+from cspr.operations.inputs import LongText, OptionalLongText, OptionalText, Text, When, ask
+from cspr.partnership.roles import Role
+from cspr.stages.rapid_review.gathering.operations.common import not_before
+
+RETURN = "return"
+_OF_AGENCIES = (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR)
+
+
+class OnCriterion(Input):
+    """What the agency's information says on one criterion."""
+
+    criterion: Text = ask("Criterion")
+    information: OptionalLongText = ask("What does your information say on this?", default="", lines=3)
+
+
+class Entry(Input):
+    """One row of the agency's chronology, as typed."""
+
+    date: OptionalText = ask("Date", "As exactly as you know it: 17/01/2026, January 2026, or 2026.", default="")
+    time: OptionalText = ask("Time, if known", default="")
+    event: LongText = ask("What happened?", "Fact only. Say whether the child was seen.", lines=3)
+    source: OptionalText = ask("Where is it recorded?", "For example: GP record.", default="")
+    response: OptionalLongText = ask("What did your agency do?", default="", lines=2)
+
+
+class SubmitReturn(Input):
+    """The whole return. Parts an agency has nothing on may stay empty."""
+
+    agency: Text = ask("Which agency is it from?")
+    nil: bool = ask("Is it a nil return?", "Yes only if no record was found of the child, family or household.")
+    nil_reason: OptionalLongText = ask("What was searched, and for whom?", "Name the systems, the people searched for "
+                                       "and the period.", default="", lines=4)
+    conversations_held: bool = ask("Have you talked with the colleagues involved?")
+    desktop_review_done: bool = ask("Have all your records been reviewed?")
+    why_not: OptionalLongText = ask("If either could not be done, why?", "And when it will be.", default="", lines=3)
+    involvement: OptionalLongText = ask("How was your agency involved?", "Since when, why, and with whom in the "
+                                        "family.", default="", lines=8)
+    family: OptionalLongText = ask("What is known of the family, their life and who they are?", "Culture, faith, "
+                                   "language, disability, money, housing, and how these shaped the help they got.",
+                                   default="", lines=6)
+    voice_of_child: OptionalLongText = ask("What was life like for the child?", "What they said or showed, and who "
+                                           "saw them. For a baby, what was seen.", default="", lines=6)
+    practice_episodes: OptionalLongText = ask("Which moments of practice mattered most?", "What was done, and why it "
+                                              "made sense at the time.", default="", lines=6)
+    good_practice: OptionalLongText = ask("What was done well?", default="", lines=4)
+    immediate_actions: OptionalLongText = ask("What has your agency already done to keep children safe?", default="",
+                                              lines=4)
+    own_learning: OptionalLongText = ask("What has your agency learnt, and what will it change?", default="", lines=4)
+    criteria: list[OnCriterion] = ask("Your information on each criterion", "Leave empty where you have nothing.",
+                                      default=[])
+    chronology: list[Entry] = ask("Chronology", "Events that mattered to the child, in your agency's records.",
+                                  default=[], rows=3, add_label="Add another event")
+    agreed_by: OptionalText = ask("Who in your agency has agreed this return?", "Someone other than its author. A "
+                                  "post is enough.", default="")
+    change_note: OptionalText = ask("What has changed since it was sent?", default="")
+    at: When | None = ask("When was it returned?", "Leave empty for now.", default=None)
+
+
+_DECLARED = ("nil", "conversations_held", "desktop_review_done")
+_NOT_CONTENT = frozenset({"agency", "at", "change_note"})
+
+
+def _body(data: SubmitReturn) -> dict[str, Any]:
+    """What the return says, as kept: criteria without information are left out."""
+    body = data.model_dump(mode="json", exclude=set(_NOT_CONTENT))
+    body["criteria"] = [row for row in body["criteria"] if row["information"]]
+    return {**body, "change_note": data.change_note}
+
+
+def _check(data: SubmitReturn) -> None:
+    """Refuse what D5 expects and the return does not say. Raises InputFault with every fault."""
+    faults = []
+    if not data.desktop_review_done and not data.why_not:
+        faults.append(Fault("why_not", "Say why your records have not all been reviewed, and when they will be."))
+    elif not data.nil and not data.conversations_held and not data.why_not:
+        faults.append(Fault("why_not", "Say why you have not talked with the colleagues involved, and when you will."))
+    if data.nil and (data.chronology or any(row.information for row in data.criteria)):
+        faults.append(Fault("nil", "A nil return says that nothing was found, and this one has information in it. "
+                            "Answer no, or take the information out."))
+    if faults:
+        raise InputFault(*faults)
+
+
+@operation("rapid_review.submit_return", title="Return your agency's information", clauses=["D5", "D4"],
+           by=[*_OF_AGENCIES, Role.BUSINESS_UNIT], records=["return_received"], room="request")
+def submit_return(do: Doing, data: SubmitReturn) -> None:
+    """Send a return, or a changed one after it was sent: a new version, with the first one's date kept.
+
+    Agencies for themselves only; the Business Unit for any that was asked. Raises Forbidden, or InputFault where the
+    agency was not asked, or neither talked with colleagues nor reviewed its records and does not say why.
+    """
+    if do.member.role in _OF_AGENCIES and data.agency != do.member.who:
+        raise Forbidden("You can return information for your own agency only.")
+    name = do.agency(data.agency).name
+    if not do.happened("information_requested", agency=data.agency):
+        raise InputFault.at("agency", f"{name} has not been asked in this case. The Business Unit asks first.")
+    _check(data)
+    not_before(do, data.at, "information_requested", f"{name} was asked", agency=data.agency)
+    declared = {word: getattr(data, word) for word in _DECLARED}
+    sent = do.happened("return_received", agency=data.agency)
+    if not sent:
+        do.record("return_received", data.at, agency=data.agency, **declared, reasons=data.nil_reason or data.why_not or None)
+        do.document(RETURN, _body(data), data.agency)
+        return
+    if not data.change_note:
+        raise InputFault.at("change_note", "This return was sent before. Say what has changed since.")
+    do.document(RETURN, _body(data), data.agency)
+    last = sent[-1]
+    if any(last.details.get(word) != value for word, value in declared.items()):
+        do.record("return_received", last.at, supersedes=last.id, reason=data.change_note,
+                  **{**last.details, **declared, "reasons": data.nil_reason or data.why_not or None})

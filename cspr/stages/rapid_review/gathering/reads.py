@@ -1,0 +1,170 @@
+"""What the pages of gathering show: who is asked, who is back, the collated pack, the meeting and its window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from cspr import protocol
+from cspr.partnership.models import Agency, Partnership
+from cspr.record.facts import latest_document, latest_documents
+from cspr.record.models import Case, Document
+from cspr.stages.rapid_review.gathering.typed_dates import day_typed
+from cspr.steps.tasks import CaseRead
+
+# The parts of a return in the order of its form, with the heading each has when read.
+PARTS: Mapping[str, str] = {
+    "involvement": "How the agency was involved",
+    "family": "The family, their life and who they are",
+    "voice_of_child": "What life was like for the child",
+    "practice_episodes": "Moments of practice that mattered",
+    "good_practice": "What was done well",
+    "immediate_actions": "Already done to keep children safe",
+    "own_learning": "What the agency has learnt and will change",
+}
+
+
+def met_by(proto: protocol.Protocol, kind: str) -> frozenset[str]:
+    """The ids of the duties that a kind of fact meets, whatever a protocol calls them."""
+    return frozenset(d.id for d in proto.duties if any(c.fact == kind for c in d.met_by))
+
+
+def duty_for(read: CaseRead, kind: str, for_: str | None = None) -> protocol.DutyStatus | None:
+    """The duty that a kind of fact meets, for one agency where it is owed by each; None before it is owed."""
+    ids = met_by(read.protocol, kind)
+    return next((d for d in read.result.duties if d.id in ids and d.opened and (for_ is None or d.for_ == for_)), None)
+
+
+def criteria_of(proto: protocol.Protocol) -> dict[str, str]:
+    """The criteria and circumstances information is addressed to (B3, B4): id → words."""
+    return {i.id: i.name for clause in ("B3", "B4") for found in proto.list if clause in found.clauses for i in found.items}
+
+
+def agency_names(home: Partnership) -> dict[str, str]:
+    """The partnership's agencies: word → name, in the order of their names."""
+    return dict(Agency.objects.filter(partnership=home).values_list("slug", "name"))
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One agency that was asked: its duty, what came back, and the newest version of it."""
+
+    agency: str
+    name: str
+    fact: protocol.Fact
+    duty: protocol.DutyStatus | None
+    returned: protocol.Fact | None
+    document: Document | None
+
+    @property
+    def due(self) -> date:
+        """The day its return is due; the duty's, so that a correction of the request counts."""
+        return self.duty.due if self.duty and self.duty.due else date.fromisoformat(str(self.fact.details["due"]))
+
+    @property
+    def late_by(self) -> int:
+        """Working days late, whether still owed or come late; 0 when not."""
+        return self.duty.days_late if self.duty else 0
+
+    @property
+    def status(self) -> str:
+        """Its status as a tag shows it."""
+        if self.returned:
+            return "Nil return" if self.returned.details.get("nil") else "Returned"
+        return "Overdue" if self.duty and self.duty.state == "overdue" else "Waiting"
+
+
+def board(read: CaseRead) -> list[Asked]:
+    """Every agency asked, those still owed first, the longest owed at the top."""
+    names, documents = agency_names(read.case.partnership), latest_documents(read.case, "return")
+    lines = []
+    for word, fact in {str(f.details["agency"]): f for f in read.happened("information_requested")}.items():
+        returned = read.happened("return_received", agency=word)
+        lines.append(Asked(word, names.get(word, word), fact, duty_for(read, "return_received", word),
+                           returned[-1] if returned else None, documents.get(word)))
+    return sorted(lines, key=lambda a: (a.returned is not None, a.due, a.name))
+
+
+def asked(read: CaseRead, agency: str) -> Asked | None:
+    """One agency's line, None where it was not asked."""
+    return next((line for line in board(read) if line.agency == agency), None)
+
+
+def arranged(read: CaseRead) -> protocol.Fact | None:
+    """The learning meeting as last arranged."""
+    found = sorted(read.happened("meeting_arranged", meeting="learning"), key=lambda f: str(f.recorded_at))
+    return found[-1] if found else None
+
+
+def window(read: CaseRead) -> protocol.DutyStatus | None:
+    """The clock of the learning meeting, None where none runs (a review without a notification)."""
+    duty = duty_for(read, "meeting_held")
+    return duty if duty and duty.due else None
+
+
+def calendar_of(read: CaseRead) -> protocol.Calendar:
+    """The working days of the case's protocol, with the partnership's own holidays."""
+    more = {h.on: h.name for h in read.case.partnership.holidays.all()}
+    return protocol.Calendar.named(read.protocol.protocol.calendar, more)
+
+
+def proposed_due(read: CaseRead) -> date:
+    """A due date for returns: the working day before the meeting's window opens, never sooner than two from today."""
+    days, today = calendar_of(read), read.now.date()
+    soonest = days.add_working_days(today, 2)
+    clock = window(read)
+    return max(soonest, days.add_working_days(clock.from_, -1)) if clock and clock.from_ else days.add_working_days(today, 5)
+
+
+def proposed_meeting(read: CaseRead) -> date | None:
+    """A day for the meeting: in the middle of what is left of its window, None where no window runs or it has passed."""
+    clock = window(read)
+    if not clock or not clock.due:
+        return None
+    start = max(clock.from_ or read.now.date(), read.now.date())
+    open_days = [d.date for d in calendar_of(read).days(start, clock.due) if d.reason is None] if start <= clock.due else []
+    return open_days[len(open_days) // 2] if open_days else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of the merged chronology. day: None where what was typed is no date that can be placed."""
+
+    day: date | None
+    agency: str
+    entry: Mapping[str, Any]
+
+
+def chronology(lines: list[Asked]) -> list[Row]:
+    """Every agency's rows in time order as far as dates can be read; those that cannot come last, as typed."""
+    rows = [Row(day_typed(str(entry.get("date", ""))), line.name, entry)
+            for line in lines if line.document for entry in line.document.body.get("chronology", [])]
+    return sorted(rows, key=lambda r: (r.day is None, r.day or date.max, str(r.entry.get("time", "")), r.agency))
+
+
+def by_criterion(read: CaseRead, lines: list[Asked]) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """What the agencies say on each criterion: (id, words, [(agency, information)])."""
+    said: dict[str, list[tuple[str, str]]] = {}
+    for line in lines:
+        for row in line.document.body.get("criteria", []) if line.document else []:
+            said.setdefault(row["criterion"], []).append((line.name, row["information"]))
+    return [(key, words, said.get(key, [])) for key, words in criteria_of(read.protocol).items()]
+
+
+def parts(document: Document) -> Iterator[tuple[str, str]]:
+    """The parts of a return that have words, with their headings."""
+    return ((heading, document.body[key]) for key, heading in PARTS.items() if document.body.get(key))
+
+
+def shared_versions(case: Case) -> dict[str, int]:
+    """Which version of each return stood when the pack was last shared: agency → version."""
+    pack = latest_document(case, "pack")
+    return dict(pack.body["returns"]) if pack else {}
+
+
+def versions(case: Case, agency: str) -> list[Document]:
+    """Every version of an agency's return, newest first."""
+    found = Document.objects.filter(case=case, kind="return", for_value=agency).select_related("author__user")
+    return list(found.order_by("-version"))
