@@ -32,7 +32,7 @@ class View:
 
     def items(self, covered: Covered) -> Sequence[str]:
         """What must be covered: the ids of a list's items, or the values given."""
-        return [i.id for i in self.protocol.checklist(covered.list).items] if covered.list else covered.values
+        return covered.values or [i.id for name in covered.named_lists for i in self.protocol.checklist(name).items]
 
 
 def matches(details: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
@@ -88,17 +88,21 @@ def _fact_since(view: View, condition: Condition, extra: Mapping[str, Any], cand
     return found[0].day if found else None
 
 
-def _covered_since(view: View, covered: Covered, candidate: Fact | None) -> date | None:
-    """The day the last item was covered, by facts that agree on `same` (with the candidate, where it says them)."""
-    groups: dict[tuple[Any, ...], dict[str, date]] = defaultdict(dict)
-    for fact in view.facts(covered.fact, {}):
-        group = groups[tuple(fact.details.get(n) for n in covered.same)]
-        group.setdefault(str(fact.details.get(covered.detail)), fact.day)
-    wanted = view.items(covered)
+def _groups(view: View, covered: Covered, candidate: Fact | None) -> Iterable[Mapping[str, date]]:
+    """What is covered and since when, for each text (or candidate…) that the facts agree on; only the fact's own, where one is asked about."""
+    wanted: dict[str, Any] = {}
     if candidate is not None:
-        said = {n: candidate.details[n] for n in covered.same if n in candidate.details}
-        groups = defaultdict(dict, {k: g for k, g in groups.items() if all(k[covered.same.index(n)] == v for n, v in said.items())})
-    days = [max(group[item] for item in wanted) for group in groups.values() if all(item in group for item in wanted)]
+        wanted = {n: candidate.details[n] for n in covered.same if n in candidate.details}
+        wanted |= {n: candidate.details[asked] for n, asked in covered.matching.items() if asked in candidate.details}
+    groups: dict[tuple[Any, ...], dict[str, date]] = defaultdict(dict)
+    for fact in view.facts(covered.fact, wanted):
+        groups[tuple(fact.details.get(n) for n in covered.same)].setdefault(str(fact.details.get(covered.detail)), fact.day)
+    return groups.values()
+
+
+def _covered_since(view: View, covered: Covered, candidate: Fact | None) -> date | None:
+    items = view.items(covered)
+    days = [max(group[item] for item in items) for group in _groups(view, covered, candidate) if all(item in group for item in items)]
     return min(days) if days else None
 
 
@@ -126,14 +130,6 @@ def _lacking(view: View, need: Condition, candidate: Fact | None) -> str:
         return f" Still open: {names}."
     if need.every is None:
         return ""
-    best = _best_group(view, need.every, candidate)
+    best = max(_groups(view, need.every, candidate), key=len, default={})
     lack = [i for i in view.items(need.every) if i not in best]
     return f" Missing: {', '.join(lack)}." if lack else ""
-
-
-def _best_group(view: View, covered: Covered, candidate: Fact | None) -> set[str]:
-    groups: dict[tuple[Any, ...], set[str]] = defaultdict(set)
-    for fact in view.facts(covered.fact, {}):
-        if candidate is None or all(fact.details.get(n) == candidate.details[n] for n in covered.same if n in candidate.details):
-            groups[tuple(fact.details.get(n) for n in covered.same)].add(str(fact.details.get(covered.detail)))
-    return max(groups.values(), key=len, default=set())

@@ -242,13 +242,22 @@ def _access(view: View) -> Iterator[AccessStatus]:
             if opened is not None:
                 yield AccessStatus(rule.id, rule.clauses, rule.role, None, rule.scope, max(opened, also or opened), until)
             continue
-        first: dict[str, date] = {}
-        for fact in view.facts(rule.opens_on.fact or "", rule.opens_on.where):
+        first: dict[str, Fact] = {}
+        named = view.facts(rule.opens_on.fact or "", rule.opens_on.where)
+        for fact in named[-1:] if rule.newest else named:
             who = fact.details.get(rule.who.detail)
             if who:
-                first.setdefault(str(who), fact.day)
-        for who, day in first.items():
-            yield AccessStatus(rule.id, rule.clauses, rule.role, who, rule.scope, max(day, also or day), until)
+                first.setdefault(str(who), fact)
+        for who, fact in first.items():
+            begins, ends = _day_in(fact, rule.begins) or fact.day, _day_in(fact, rule.ends)
+            closes = min(d for d in (until, ends) if d is not None) if until or ends else None
+            yield AccessStatus(rule.id, rule.clauses, rule.role, who, rule.scope, max(begins, also or begins), closes)
+
+
+def _day_in(fact: Fact, where: ByDetail | None) -> date | None:
+    """The day that a detail of the fact names, None where there is none."""
+    named = fact.details.get(where.detail) if where else None
+    return date.fromisoformat(str(named)[:10]) if named else None
 
 
 def _stages(view: View) -> Iterator[StageStatus]:

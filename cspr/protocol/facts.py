@@ -213,6 +213,14 @@ def effective(facts: Iterable[Fact]) -> tuple[Fact, ...]:
     gone = {f.supersedes for f in given if f.supersedes}
     if not gone:
         return given
-    # A taking-back that was itself taken back no longer takes anything away.
-    gone = {f.supersedes for f in given if f.supersedes and not (f.kind == "withdrawn" and f.id in gone)}
+    # A taking-back that was itself taken back no longer takes anything away; and so on along the chain.
+    takings: dict[str, list[Fact]] = {}
+    for fact in given:
+        if fact.kind == "withdrawn" and fact.supersedes:
+            takings.setdefault(fact.supersedes, []).append(fact)
+
+    def stands(taking: Fact) -> bool:
+        return not any(stands(other) for other in takings.get(taking.id, ()))
+
+    gone = {f.supersedes for f in given if f.supersedes and (f.kind != "withdrawn" or stands(f))}
     return tuple(f for f in given if f.id not in gone and f.kind != "withdrawn")

@@ -96,7 +96,7 @@ _ALL = (
     _kind("secretary_of_state_notified", "Secretary of State notified of a national review", "D15"),
     _kind("national_review_settled", "How the national review is done was settled", "D15"),
     _kind("reviewer_weighed", "Reviewer weighed", "E2", consideration=_items("E2"), candidate=TEXT),
-    _kind("reviewer_appointed", "Reviewer appointed", "E1 D14", name=TEXT),
+    _kind("reviewer_appointed", "Reviewer appointed", "E1 D14", name=TEXT, member=OPTIONAL, starts=Detail("date", False), ends=Detail("date", False)),
     _kind("terms_drafted", "Terms of reference drafted", "E3"),
     _kind("terms_finalised", "Terms of reference finalised with the reviewer", "E3"),
     _kind("methodology_chosen", "Methodology chosen", "E4", methodology=one_of("scie_learning_together", "silp", "bespoke", "hybrid")),

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 import tomllib
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -13,10 +11,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from cspr.protocol.calendar import calendars
-from cspr.protocol.schema import ByDetail, Condition, Protocol
+from cspr.protocol import checks
+from cspr.protocol.places import line_of, syntax_faults
+from cspr.protocol.schema import Protocol
 
 LIBRARY = Path(__file__).parent / "library"
+_WORDS = {"extra_forbidden": "is not a known key. Check its spelling", "missing": "is missing"}
+_UNION = ("str", "ByDetail")  # pydantic names the branch it tried; people do not need it.
 
 
 @dataclass(frozen=True)
@@ -35,9 +36,9 @@ class Fault:
 class ProtocolFaults(ValueError):
     """A protocol file that cannot be used; every fault at once."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
-        super().__init__("\n".join(str(f) for f in faults))
-        self.faults = tuple(faults)
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.faults = tuple(sorted(set(faults), key=lambda f: (f.line or 0, f.place, f.message)))
+        super().__init__("\n".join(str(f) for f in self.faults))
 
 
 def known() -> tuple[str, ...]:
@@ -57,128 +58,89 @@ def load_file(path: Path) -> Protocol:
     """A protocol from a file. Raises ProtocolFaults with every fault found."""
     try:
         text = path.read_bytes().decode("utf-8")
-    except OSError as error:
-        raise ProtocolFaults([Fault(str(path), f"cannot be read ({error.strerror}). Check the name")]) from error
-    except UnicodeDecodeError as error:
-        raise ProtocolFaults([Fault(str(path), f"is not UTF-8 text (byte {error.start}). Save it as UTF-8")]) from error
+    except (OSError, ValueError) as error:
+        if isinstance(error, UnicodeDecodeError):
+            raise ProtocolFaults([Fault(str(path), f"is not UTF-8 text (byte {error.start}). Save it as UTF-8")]) from error
+        raise ProtocolFaults([Fault(str(path), f"cannot be read ({getattr(error, 'strerror', None) or error}). Check the name")]) from error
+    return read(text, str(path))
+
+
+def read(text: str, name: str = "file") -> Protocol:
+    """A protocol from the text of its file. Raises ProtocolFaults with every fault found."""
     try:
         given = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        line = re.search(r"at line (\d+)", str(error))
-        raise ProtocolFaults([Fault("syntax", str(error), int(line[1]) if line else None)]) from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise ProtocolFaults(_broken(text, str(error))) from error
     if not given:
-        raise ProtocolFaults([Fault(str(path), "is empty. A protocol begins with [protocol]")])
+        raise ProtocolFaults([Fault(name, "is empty. A protocol begins with [protocol]")])
     return _build(given, text)
 
 
-def _build(given: dict[str, Any], text: str) -> Protocol:
-    faults: list[Fault] = []
-    parts: Protocol | None = None
+def _broken(text: str, says: str) -> list[Fault]:
+    """The faults of a text that is not TOML: each table that cannot be read, and what is wrong in those that can."""
+    found, rest = syntax_faults(text)
+    faults = [Fault("syntax", message, line) for line, message in found]
+    if not faults:
+        return [Fault("syntax", says)]
     try:
-        parts = Protocol.model_validate(given)
+        given = tomllib.loads(rest)
+    except (tomllib.TOMLDecodeError, RecursionError):
+        return faults
+    # Parts may be missing only because their tables could not be read, so nothing is said of what is not there.
+    return faults + [_fault(e["loc"], e, given, text) for e in _errors(given) if e["type"] != "missing"]
+
+
+def _errors(given: Mapping[str, Any]) -> Sequence[Any]:
+    try:
+        Protocol.model_validate(given)
     except ValidationError as error:
-        faults += [_fault(one, given, text) for one in error.errors(include_url=False)]
-    if parts is None:
-        # What can still be checked is, so that one run names everything.
-        faults += _loose_faults(given, text)
-        raise ProtocolFaults(sorted(set(faults), key=lambda f: (f.line or 0, f.place)))
-    faults += list(_cross_faults(parts, text))
-    if faults:
-        raise ProtocolFaults(sorted(set(faults), key=lambda f: (f.line or 0, f.place)))
-    return parts
+        return error.errors(include_url=False)
+    return ()
 
 
-def _line_of(text: str, needle: str) -> int | None:
-    for number, line in enumerate(text.splitlines(), 1):
-        if needle in line:
-            return number
-    return None
+def _build(given: dict[str, Any], text: str) -> Protocol:
+    errors = _errors(given)
+    faults = [_fault(e["loc"], e, given, text) for e in errors]
+    faults += [_said(place, says, given, text) for place, says in checks.of_rows(given)]
+    # The sound parts are checked against each other even where others are broken, so that one run names everything.
+    sound = _without(given, {e["loc"][:2] for e in errors}) if errors else given
+    if not _errors(sound):
+        parts = Protocol.model_validate(sound)
+        faults += [_said(place, says, given, text) for place, says in checks.of_parts(parts, given)]
+        if not faults:
+            return parts
+    raise ProtocolFaults(faults)
 
 
-def _line_of_id(text: str, found: str) -> int | None:
-    for number, line in enumerate(text.splitlines(), 1):
-        if re.match(rf'\s*id\s*=\s*"{re.escape(found)}"', line):
-            return number
-    return None
+def _without(given: Mapping[str, Any], bad: set[tuple[str | int, ...]]) -> dict[str, Any]:
+    """The file without the tables that are broken, and without keys that are none of a protocol's."""
+    kept = {k: v for k, v in given.items() if k in Protocol.model_fields}
+    for part, rows in kept.items():
+        if isinstance(rows, list):
+            kept[part] = [row for n, row in enumerate(rows) if (part, n) not in bad]
+    return kept
 
 
-def _fault(error: Any, given: dict[str, Any], text: str) -> Fault:
-    location = list(error["loc"])
-    names, node, found_id = [], given, None
-    for part in location:
-        if isinstance(part, int):
-            node = node[part] if isinstance(node, list) and part < len(node) else None
-            if isinstance(node, dict) and "id" in node:
-                found_id = str(node["id"])
-                names.append(found_id)
-            else:
-                names.append(str(part + 1))
-        else:
-            if part in ("str", "ByDetail"):
-                continue
-            node = node.get(part) if isinstance(node, dict) else None
-            names.append(str(part))
-    words = {"extra_forbidden": "is not a known key. Check its spelling", "missing": "is missing"}.get(error["type"], error["msg"].removeprefix("Value error, "))
-    line = _line_of_id(text, found_id) if found_id else _line_of(text, str(location[-1])) if location else None
-    return Fault(" ".join(names) or "file", words, line)
+def _said(place: checks.Place, says: str, given: Mapping[str, Any], text: str) -> Fault:
+    return Fault(_in_words(place, given), says, line_of(text, place))
 
 
-def _ids(given: dict[str, Any], part: str) -> list[str]:
-    rows = given.get(part)
-    return [str(r.get("id")) for r in rows if isinstance(r, dict) and "id" in r] if isinstance(rows, list) else []
+def _fault(place: tuple[str | int, ...], error: Mapping[str, Any], given: Mapping[str, Any], text: str) -> Fault:
+    words = _WORDS.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+    named = tuple(p for p in place if p not in _UNION)
+    return Fault(_in_words(named, given), words[:1].lower() + words[1:], line_of(text, named))
 
 
-def _loose_faults(given: dict[str, Any], text: str) -> Iterator[Fault]:
-    """Doubled ids and clauses cited that do not exist, in a file that is not otherwise sound."""
-    clauses = set(_ids(given, "clause"))
-    for part in ("clause", "role", "duty", "gate", "list", "access", "stage"):
-        for one, count in Counter(_ids(given, part)).items():
-            if count > 1:
-                yield Fault(f"{part} {one}", f"this id stands {count} times", _line_of_id(text, one))
-    for part in ("duty", "gate", "list", "access"):
-        rows = given.get(part)
-        for row in rows if isinstance(rows, list) else []:
-            for cited in row.get("clauses", []) if isinstance(row, dict) and isinstance(row.get("clauses"), list) else []:
-                if cited not in clauses:
-                    yield Fault(f"{part} {row.get('id')}", f"cites clause {cited}, which is not in the file", _line_of_id(text, str(row.get("id"))))
-
-
-def _cross_faults(parts: Protocol, text: str) -> Iterator[Fault]:
-    yield from _loose_faults(parts.model_dump(by_alias=True), text)
-    if parts.protocol.calendar not in calendars():
-        yield Fault("protocol calendar", f"“{parts.protocol.calendar}” is not a calendar. Known are: {', '.join(calendars())}", _line_of(text, "calendar"))
-    roles, lists = {r.id for r in parts.role}, {one.id for one in parts.list}
-    cited = {c for one in (*parts.duty, *parts.gate) for c in one.clauses}
-    for clause in parts.clause:
-        if ("duty" in clause.kind or "gate" in clause.kind) and clause.id not in cited:
-            yield Fault(f"clause {clause.id}", f"is a {clause.kind}, and no duty or gate cites it", _line_of_id(text, clause.id))
-    for duty in parts.duty:
-        place, line = f"duty {duty.id}", _line_of_id(text, duty.id)
-        if isinstance(duty.owner, str) and duty.owner not in roles:
-            yield Fault(place, f"its owner “{duty.owner}” is not a role of this file", line)
-        if isinstance(duty.owner, ByDetail) and (duty.for_each is None or duty.for_each.detail != duty.owner.detail):
-            yield Fault(place, f"its owner is named by “{duty.owner.detail}”, which for_each does not give", line)
-        if duty.for_each and duty.for_each.list and duty.for_each.list not in lists:
-            yield Fault(place, f"for_each names the list “{duty.for_each.list}”, which is not in the file", line)
-        if duty.opens_on is None and (duty.for_each is None or duty.for_each.fact is None) and not (duty.clock and duty.clock.every):
-            yield Fault(place, "nothing opens it: give opens_on, a for_each fact, or a clock that comes round", line)
-        if duty.clock and duty.clock.date_in and not (duty.for_each and duty.for_each.fact):
-            yield Fault(place, "a clock with date_in needs for_each with the fact that holds the date", line)
-    for access in parts.access:
-        if access.role not in roles:
-            yield Fault(f"access {access.id}", f"its role “{access.role}” is not a role of this file", _line_of_id(text, access.id))
-    for what, row in [*(("duty", d) for d in parts.duty), *(("gate", g) for g in parts.gate)]:
-        conditions = row.needs if what == "gate" else row.met_by  # type: ignore[union-attr]
-        for condition in _walk(conditions):
-            if condition.every and condition.every.list and condition.every.list not in lists:
-                yield Fault(f"{what} {row.id}", f"names the list “{condition.every.list}”, which is not in the file", _line_of_id(text, row.id))
-    for one in parts.list:
-        for item, count in Counter(i.id for i in one.items).items():
-            if count > 1:
-                yield Fault(f"list {one.id}", f"the item “{item}” stands {count} times", _line_of_id(text, one.id))
-
-
-def _walk(conditions: Sequence[Condition]) -> Iterator[Condition]:
-    for condition in conditions:
-        yield condition
-        yield from _walk([*condition.all, *condition.any, *([condition.not_] if condition.not_ else [])])
+def _in_words(place: Sequence[str | int], given: Mapping[str, Any]) -> str:
+    """A place as people find it: ("duty", 3, "clock") → "duty notify-panel, clock"."""
+    if not place:
+        return "file"
+    words = str(place[0])
+    rest = list(place[1:])
+    if rest and isinstance(rest[0], int):
+        rows = given.get(str(place[0]))
+        row = rows[rest[0]] if isinstance(rows, list) and rest[0] < len(rows) else None
+        if isinstance(rows, list):
+            words += f" {row['id'] if isinstance(row, dict) and 'id' in row else f'number {rest[0] + 1}'}"
+        rest = rest[1:]
+    return ", ".join([words, *(f"number {p + 1}" if isinstance(p, int) else str(p) for p in rest)])

@@ -94,22 +94,33 @@ class NoneOpen(Part):
 
 
 class Covered(Part):
-    """A fact for every item of a list (or every value given), all agreeing on the details in `same`."""
+    """A fact for every item of a list or of several (or every value given), all agreeing on the details in `same`.
+
+    matching: which detail of these facts must equal which detail of the fact that a gate is asked about.
+    """
 
     fact: str
     detail: str
     list: str | None = None
+    lists: tuple[str, ...] = ()
     values: tuple[str, ...] = ()
     same: tuple[str, ...] = ()
+    matching: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _known(self) -> Covered:
         _check_fact(self.fact, {})
-        if self.detail not in KINDS[self.fact].details:
-            raise ValueError(f"{self.fact} has no detail “{self.detail}”")
-        if (self.list is None) == (not self.values):
-            raise ValueError("say which: a list, or values")
+        for name in (self.detail, *self.same, *self.matching):
+            if name not in KINDS[self.fact].details:
+                raise ValueError(f"{self.fact} has no detail “{name}”")
+        if (self.list is not None) + bool(self.lists) + bool(self.values) != 1:
+            raise ValueError("say which must be covered: exactly one of list, lists, values")
         return self
+
+    @property
+    def named_lists(self) -> tuple[str, ...]:
+        """The ids of the lists whose items must be covered."""
+        return (self.list,) if self.list else self.lists
 
 
 Condition.model_rebuild()
@@ -295,12 +306,18 @@ class Gate(Part):
 
 
 class Access(Part):
-    """Opens part of a case to a role, or to one holder of it."""
+    """Opens part of a case to a role, or to one holder of it.
+
+    newest: only to the holder whom the newest fact names. begins, ends: details of that fact that hold the first and last day.
+    """
 
     id: str
     clauses: tuple[str, ...] = Field(min_length=1)
     role: str
     who: ByDetail | None = None
+    newest: bool = False
+    begins: ByDetail | None = None
+    ends: ByDetail | None = None
     opens_on: Condition
     also: Condition | None = None
     closes_on: Condition | None = None
@@ -354,6 +371,11 @@ class Protocol(Part):
     def gates(self) -> tuple[Gate, ...]:
         """Its gates."""
         return self.gate
+
+    @property
+    def lists(self) -> tuple[Checklist, ...]:
+        """Its checklists and circulation lists."""
+        return self.list
 
     @property
     def stages(self) -> tuple[Stage, ...]:
