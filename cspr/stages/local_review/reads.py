@@ -32,7 +32,13 @@ def hash_of(draft: Document) -> str:
 
 def listed(proto: protocol.Protocol, clause: str) -> list[tuple[str, str]]:
     """The items (id, words) of the list that a clause asks for, in the protocol's order; empty where it has none."""
-    return [(item.id, item.name) for one in proto.lists if clause in one.clauses for item in one.items]
+    return [(item.id, item.name) for one in proto.list if clause in one.clauses for item in one.items]
+
+
+def commitments(proto: protocol.Protocol) -> list[tuple[str, str]]:
+    """The commitments that are evidenced one by one; the aim, which has a clock of its own, is not among them."""
+    known = protocol.KINDS["commitment_evidenced"].details["commitment"].values
+    return [(key, says) for key, says in listed(proto, "E5") if key in known]
 
 
 def must_be_listed(proto: protocol.Protocol, clause: str, item: str, place: str) -> None:

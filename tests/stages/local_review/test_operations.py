@@ -90,6 +90,18 @@ def test_a_replaced_reviewer_no_longer_sees_the_case() -> None:
         case_for(first, case.reference, NOON.date())
 
 
+def test_the_case_is_open_to_the_reviewer_between_two_dates() -> None:
+    case = decided()
+    weigh(case)
+    who = member(REVIEWER)
+    do("local_review.appoint_reviewer", member(BU), case, name="Candidate A", member=who.who, at="2026-05-22", starts="2026-06-01", ends="2026-12-31")
+    for day in (date(2026, 5, 31), date(2027, 1, 1)):
+        with pytest.raises(NotHere):
+            case_for(who, case.reference, day)
+    for day in (date(2026, 6, 1), date(2026, 12, 31)):
+        assert case_for(who, case.reference, day)
+
+
 def test_only_a_reviewers_sign_in_can_be_named_and_dates_run_forwards() -> None:
     case = decided()
     weigh(case)

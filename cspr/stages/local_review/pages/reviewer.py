@@ -9,7 +9,7 @@ from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.local_review.pages.base import ReviewStep
-from cspr.stages.local_review.reads import day, listed
+from cspr.stages.local_review.reads import commitments, day, listed
 from cspr.steps.forms import Choices
 
 
@@ -124,7 +124,7 @@ class ChooseMethodology(ReviewStep):
     def context(self) -> Mapping[str, Any]:
         """What every methodology must show."""
         joint = any(f.details.get("joint") for f in self.read.happened("joint_review_decided"))
-        return {"commitments": listed(self.read.protocol, "E5"), "joint": joint}
+        return {"commitments": commitments(self.read.protocol), "joint": joint}
 
 
 class EvidenceCommitment(ReviewStep):
@@ -136,7 +136,7 @@ class EvidenceCommitment(ReviewStep):
 
     def choices(self, name: str) -> Choices | None:
         """The commitments of the protocol."""
-        return listed(self.read.protocol, "E5") if name == "commitment" else None
+        return commitments(self.read.protocol) if name == "commitment" else None
 
     def initial(self) -> Mapping[str, Any]:
         """The commitment of the address."""
@@ -146,4 +146,4 @@ class EvidenceCommitment(ReviewStep):
         """What is evidenced already."""
         found = self.read.happened("commitment_evidenced")
         return {"commitments": [(says, [(day(f.at), f.details.get("evidence", "")) for f in found if f.details["commitment"] == key])
-                                for key, says in listed(self.read.protocol, "E5")]}
+                                for key, says in commitments(self.read.protocol)]}
