@@ -10,7 +10,8 @@ from typing import Any
 
 from cspr.cli.errors import Refused
 from cspr.protocol import Protocol, ProtocolFaults, known, load, load_file
-from cspr.protocol.schema import Clock, Duty
+from cspr.protocol.schema import Duty
+from cspr.protocol.terms import Clock
 
 WIDTH = 110
 

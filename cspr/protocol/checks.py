@@ -8,7 +8,8 @@ from typing import Any
 
 from cspr.protocol.calendar import calendars
 from cspr.protocol.kinds import KINDS
-from cspr.protocol.schema import ByDetail, Condition, Duty, Protocol
+from cspr.protocol.schema import Duty, Protocol
+from cspr.protocol.terms import ByDetail, Condition
 
 Place = tuple[str | int, ...]
 _PARTS = ("clause", "role", "duty", "gate", "list", "access", "stage")

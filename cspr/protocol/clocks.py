@@ -9,7 +9,7 @@ from cspr.protocol import explain
 from cspr.protocol.calendar import add_months
 from cspr.protocol.conditions import View, since
 from cspr.protocol.facts import Fact, read_at
-from cspr.protocol.schema import Before, Clock
+from cspr.protocol.terms import Before, Clock
 
 
 @dataclass(frozen=True)
@@ -87,10 +87,12 @@ def _with_caveat(view: View, words: str, due: date) -> str:
 
 
 def late_by(view: View, clock: Clock | None, due: date | None, day: date) -> int:
-    """How late a day is: working days for a working-day clock, calendar days for one in days or months. Never below 0."""
+    """How late a day is: working days after the due date, or calendar days for a clock in days, months or periods.
+
+    0 where it is not late, and also on a weekend day after a Friday: that is late, and no working day has passed.
+    """
     if due is None or day <= due:
         return 0
     if clock is not None and clock.in_working_days:
-        # A weekend day after a Friday due date is late, though no working day has passed.
-        return max(1, view.calendar.working_days_between(due, day))
+        return view.calendar.working_days_between(due, day)
     return (day - due).days

@@ -9,7 +9,8 @@ from typing import Any
 
 from cspr.protocol.calendar import Calendar
 from cspr.protocol.facts import Fact
-from cspr.protocol.schema import Condition, Covered, NoneOpen, Protocol
+from cspr.protocol.schema import Protocol
+from cspr.protocol.terms import Condition, Covered, NoneOpen
 
 NEVER: None = None
 ALWAYS = date.min

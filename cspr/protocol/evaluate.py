@@ -13,7 +13,8 @@ from cspr.protocol.calendar import Calendar, Day
 from cspr.protocol.clocks import due_of, late_by
 from cspr.protocol.conditions import ALWAYS, View, matches, missing, since
 from cspr.protocol.facts import Fact, effective, moment
-from cspr.protocol.schema import ByDetail, Duty, Gate, Protocol
+from cspr.protocol.schema import Duty, Gate, Protocol
+from cspr.protocol.terms import ByDetail
 
 State = Literal["waiting", "open", "overdue", "done", "late", "void"]
 Scope = Literal["case", "partnership", "all"]
@@ -71,6 +72,11 @@ class AccessStatus:
     since: date
     until: date | None
 
+    def to_json(self) -> dict[str, Any]:
+        """As JSON, dates in ISO form."""
+        return {"id": self.id, "clauses": list(self.clauses), "role": self.role, "for": self.for_, "scope": self.scope,
+                "since": _iso(self.since), "until": _iso(self.until)}
+
 
 @dataclass(frozen=True)
 class StageStatus:
@@ -81,6 +87,10 @@ class StageStatus:
     state: Literal["done", "current", "ahead", "skipped"]
     since: date | None
     until: date | None
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON, dates in ISO form."""
+        return {"id": self.id, "name": self.name, "state": self.state, "since": _iso(self.since), "until": _iso(self.until)}
 
 
 @dataclass(frozen=True)
@@ -98,11 +108,9 @@ class Evaluation:
     def to_json(self) -> dict[str, Any]:
         """The contract's shape, with access, stages and caveats beside it."""
         return {
-            "protocol": self.protocol, "on": self.on.isoformat(), "duties": [d.to_json() for d in self.duties], "gates": [g.to_json() for g in self.gates],
-            "access": [{"id": a.id, "clauses": list(a.clauses), "role": a.role, "for": a.for_, "scope": a.scope, "since": _iso(a.since), "until": _iso(a.until)}
-                       for a in self.access],
-            "stages": [{"id": s.id, "name": s.name, "state": s.state, "since": _iso(s.since), "until": _iso(s.until)} for s in self.stages],
-            "caveats": list(self.caveats),
+            "protocol": self.protocol, "on": self.on.isoformat(),
+            "duties": [d.to_json() for d in self.duties], "gates": [g.to_json() for g in self.gates],
+            "access": [a.to_json() for a in self.access], "stages": [s.to_json() for s in self.stages], "caveats": list(self.caveats),
         }
 
 
@@ -189,14 +197,15 @@ def _duty(view: View, duty: Duty) -> Iterator[DutyStatus]:
         met = [d for c in duty.met_by if (d := since(view, c, extra)) is not None]
         done = min(met) if met else None
         void = [d for c in duty.void_on if (d := since(view, c, extra)) is not None]
+        day = done or view.on
+        after, late = clock.due is not None and day > clock.due, late_by(view, duty.clock, clock.due, day)
         if done is not None:
-            late = late_by(view, duty.clock, clock.due, done)
-            yield _status(view, duty, value, "late" if late else "done", opened, clock, clock.why, done=done, late=late)
+            early = f"; done before it, on {explain.in_words(done)}" if clock.from_ and done < clock.from_ else ""
+            yield _status(view, duty, value, "late" if after else "done", opened, clock, clock.why + early, done=done, late=late)
         elif void:
             yield _status(view, duty, value, "void", opened, clock, f"no longer required since {explain.in_words(min(void))}")
         else:
-            late = late_by(view, duty.clock, clock.due, view.on)
-            yield _status(view, duty, value, "overdue" if late else "open", opened, clock, clock.why, late=late)
+            yield _status(view, duty, value, "overdue" if after else "open", opened, clock, clock.why, late=late)
 
 
 def _status(view: View, duty: Duty, value: str | None, state: State, opened: date | None, clock: Any, why: str, *,
