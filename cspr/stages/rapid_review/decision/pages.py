@@ -69,6 +69,22 @@ class CirculatedReport(CasePage):
         return {"shown": shown, "sections": reads.report_sections(shown, HEADINGS) if shown else []}
 
 
+class PanelReport(CasePage):
+    """The report for the agencies of the panel, beside the pack, once it was circulated to them (D10)."""
+
+    room = "pack"
+    template = "rapid_review/decision/circulated_report.html"
+    heading = reads.OPENED
+
+    def context(self) -> Mapping[str, Any]:
+        """The text that went to the Panel. Raises NotHere before it was circulated to the agencies."""
+        read = CaseRead(self.seen)
+        if not read.happened("report_circulated", post=reads.REVIEW_PANEL):
+            raise NotHere()
+        shown = reads.sent_report(read)
+        return {"shown": shown, "sections": reads.report_sections(shown, HEADINGS) if shown else []}
+
+
 class CirculationList(CasePage):
     """Who has the report, by what right, and whether they have opened it (D10, D11)."""
 

@@ -16,6 +16,7 @@ from cspr.steps.tasks import CaseRead
 
 REPORT = "rapid_review_report"
 ANTI_OPPRESSIVE = "F4"
+REVIEW_PANEL = "rapid_review_panel"
 OPENED = "Circulated Rapid Review report"  # The heading by which each opening is written down.
 REVIEW_WORDS = {
     "local": "A local child safeguarding practice review",
@@ -25,8 +26,11 @@ REVIEW_WORDS = {
 
 
 def _items(proto: protocol.Protocol, *clauses: str) -> dict[str, str]:
-    """The items of the protocol's lists for these clauses, in order: id → words."""
-    return {i.id: i.name for c in clauses for found in proto.list if c in found.clauses for i in found.items}
+    """The items of the protocol's lists for these clauses, in order: id → words. The first list that has one names it."""
+    words: dict[str, str] = {}
+    for item in (i for c in clauses for found in proto.list if c in found.clauses for i in found.items):
+        words.setdefault(item.id, item.name)
+    return words
 
 
 def criteria_of(proto: protocol.Protocol) -> dict[str, str]:
@@ -40,8 +44,11 @@ def rights_of(proto: protocol.Protocol) -> dict[str, str]:
 
 
 def circulation_of(proto: protocol.Protocol) -> dict[str, str]:
-    """The posts the Rapid Review report is circulated to (D10): id → name."""
-    return _items(proto, "D10")
+    """Who the Rapid Review report is circulated to (D10), the panel itself first: id → name."""
+    return {
+        REVIEW_PANEL: "The Rapid Review panel: every agency that was asked for information",
+        **_items(proto, "D10"),
+    }
 
 
 def last_considered(facts: Iterable[protocol.Fact]) -> dict[str, protocol.Fact]:

@@ -121,6 +121,10 @@ class CirculateStep(DecisionStep):
             else [line.post for line in reads.circulation(self.read) if not line.sent]
         }
 
+    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """At least one reader."""
+        return self.require(answers, posts="Choose at least one.")
+
     def context(self) -> Mapping[str, Any]:
         """Who has it already."""
         return {"circulation": reads.circulation(self.read)}

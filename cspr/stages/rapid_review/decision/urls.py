@@ -35,4 +35,5 @@ urlpatterns = [
     path(
         f"{_CASE}/circulated_report/", pages.CirculatedReport.as_view(), name="rapid_review.circulated_report"
     ),
+    path(f"{_CASE}/panel_report/", pages.PanelReport.as_view(), name="rapid_review.panel_report"),
 ]

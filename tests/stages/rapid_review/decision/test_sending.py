@@ -12,6 +12,7 @@ from cspr.record.facts import latest_document
 from cspr.record.models import Duty
 from cspr.stages.rapid_review.decision.reads import circulation_of
 from tests.factories import client_for, do, member
+from tests.stages.local_review.given import given
 from tests.stages.rapid_review.decision.given import POSTS, bu, chair, decided, post, sent, standing
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +31,19 @@ def test_the_report_goes_to_the_five_posts_and_each_can_then_read_it() -> None:
     assert Looked.objects.filter(case=case, member=post("designated_nurse")).count() == 1
     listed = client_for(bu()).get(f"/cases/{case.reference}/rapid_review/circulation/").content.decode()
     assert "Opened 1 time" in listed
+
+
+@pytest.mark.clause("D10")
+def test_the_agencies_of_the_panel_read_it_once_it_was_circulated_to_them() -> None:
+    case = sent()
+    given(case, "information_requested", "2026-11-03", agency="gp", due="2026-11-09")
+    given(case, "pack_shared", "2026-11-11")
+    page = f"/cases/{case.reference}/rapid_review/panel_report/"
+    surgery, school = member(Role.AGENCY_LEAD, "gp"), member(Role.AGENCY_LEAD, "school")
+    assert client_for(surgery).get(page).status_code == 404
+    do("rapid_review.circulate_report", bu(), case, post="rapid_review_panel", at="2026-11-19")
+    assert client_for(surgery).get(page).status_code == 200
+    assert client_for(school).get(page).status_code == 404
 
 
 def test_one_post_at_a_time_and_once_only() -> None:
@@ -73,8 +87,8 @@ def test_the_report_is_never_published_and_an_anonymised_briefing_is() -> None:
 
 
 @pytest.mark.clause("D12")
-def test_a_briefing_is_owed_once_the_decision_is_made() -> None:
-    assert Duty.objects.filter(case=decided(), clauses__contains=["D12"], done__isnull=True).exists()
+def test_a_briefing_is_owed_once_the_report_has_gone() -> None:
+    assert Duty.objects.filter(case=sent(), clauses__contains=["D12"], done__isnull=True).exists()
 
 
 @pytest.mark.clause("D13")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from cspr import protocol
-from cspr.operations import Forbidden, InputFault, NotHere
+from cspr.operations import Forbidden, GateClosed, InputFault, NotHere
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.decision.reads import criteria_of, rights_of
 from tests.factories import client_for, do, member
-from tests.stages.rapid_review.decision.given import CRITERIA, bu, chair, in_review, partner, recommended, standing
+from tests.stages.rapid_review.decision.given import CRITERIA, bu, chair, in_review, partner, recommended, standing, weighed
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_where_people_judge_the_page_says_it_is_about_learning_and_not_blame(nam
 
 @pytest.mark.clause("D8")
 def test_safety_learning_and_improvement_are_recorded_before_the_recommendation_opens_the_case_to_the_partners() -> None:
-    case = in_review()
+    case = weighed()
     do("rapid_review.consider_immediate_actions", bu(), case, any=True, actions="Health visitor to see the twin today.")
     do("rapid_review.share_immediate_learning", bu(), case, what="Ask about partners.", to="all panel agencies")
     do("rapid_review.consider_improvement", bu(), case, reasons="Nobody joined up three records.")
@@ -132,6 +132,9 @@ def test_a_recommendation_without_that_consideration_says_so_on_its_page() -> No
     case = in_review()
     address = f"/cases/{case.reference}/rapid_review/make_recommendation/"
     assert "have not been weighed" in client_for(bu()).get(address).content.decode()
+    with pytest.raises(GateClosed) as held:
+        do("rapid_review.make_recommendation", bu(), case, review="none")
+    assert any("F4" in m.clauses for m in held.value.missing)
     with pytest.raises(InputFault, match="not one of"):
         do("rapid_review.consider_rights_and_equality", bu(), case, decision="x", weighed=[{"item": "F9", "text": "?"}], reasons="None.")
 
