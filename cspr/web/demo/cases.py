@@ -1,0 +1,128 @@
+"""Twelve made-up cases, one in each state a partnership meets."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from cspr import protocol
+from cspr.partnership.models import Partnership
+from cspr.partnership.roles import Role
+from cspr.web.demo.walk import AGENCIES, Walk
+
+
+def _child(name: str, born: str) -> dict[str, Any]:
+    return {"name": name, "born": born}
+
+
+def make(home: Partnership, today: date) -> None:
+    """Make the cases, each so many working days ago that all of it has happened by today."""
+    calendar = protocol.Calendar.named()
+
+    def walk(days_ago: int, about: str, *children: dict[str, Any], outcome: str = "seriously_harmed") -> Walk:
+        return Walk(home, calendar.add_working_days(today, -days_ago), about, children, outcome=outcome)
+
+    _finished(walk(260, "infant, seriously harmed", _child("Rowan Thistle", "2025-02-11")))
+    _in_publication(walk(190, "teenager, died", _child("Morgan Reed", "2010-06-03"), outcome="died"))
+    _paused(walk(150, "two children, seriously harmed", _child("Ash Pell", "2019-03-09"), _child("Bryn Pell", "2021-08-30")))
+    _in_review(walk(90, "toddler, died", _child("Skye Lomas", "2023-11-19"), outcome="died"))
+    _no_review(walk(70, "infant, died", _child("Perry Vole", "2026-01-30"), outcome="died"))
+    _withdrawn(walk(60, "child, first thought seriously harmed", _child("Robin Tew", "2017-05-14")))
+    _awaiting_signatures(walk(17, "infant, seriously harmed", _child("Linden Carr", "2026-04-22")))
+    _late(walk(28, "teenager, seriously harmed", _child("Jess Orme", "2011-12-01")))
+    _gathering(walk(10, "newborn, not yet named, died", {"name": "", "born": None}, outcome="died"))
+    _declined(walk(20, "child, incident outside the criteria", _child("Vale Istead", "2016-09-09"), outcome="neither"))
+    elsewhere = walk(25, "teenager, near miss", _child("Toby Wick", "2012-02-02"), outcome="neither")
+    elsewhere.refer("school")
+    elsewhere.consider("neither")
+    walk(0 if calendar.is_working_day(today) else 1, "infant, referred today", _child("Wynne Ardley", "2026-07-07")).refer()
+
+
+def _reviewed(case: Walk, review: str) -> None:
+    case.refer()
+    case.consider()
+    case.become_aware()
+    case.notify(4)
+    case.ask()
+    case.answer(AGENCIES[:5], nil=AGENCIES[5:])
+    case.meet(review)
+    case.sign(review)
+    case.send()
+    case.brief("rapid_review", 20)
+
+
+def _finished(case: Walk) -> None:
+    _reviewed(case, "local")
+    action = case.plan_actions("rapid_review", 22)
+    case.review(16)
+    case.approve(110)
+    case.publish(125)
+    case.brief("local_review", 134)
+    lead, chair, unit = case.who(Role.AGENCY_LEAD, "community_health"), case.who(Role.SUB_GROUP_CHAIR), case.who(Role.BUSINESS_UNIT)
+    case.do("action_plan.do_action", lead, 136, action=action, evidence="A shared list goes out each Monday.")
+    case.do("action_plan.accept_action", chair, 140, action=action, reasons="Evidence seen.")
+    case.do("action_plan.retest_impact", unit, 200, action=action, reasons="An audit of twenty records found the list used in all.")
+    case.do("learning.disseminate", unit, 142, to="All agencies' safeguarding leads")
+    case.do("learning.close_case", unit, 205, reasons="Published, learnt from and re-tested.")
+
+
+def _in_publication(case: Walk) -> None:
+    _reviewed(case, "local")
+    case.review(16)
+    case.do("local_review.open_parallel_process", case.who(Role.BUSINESS_UNIT), 30, process="inquest", forbids=["publication"])
+    case.approve(130)
+
+
+def _paused(case: Walk) -> None:
+    _reviewed(case, "local")
+    case.review(16)
+    case.do("local_review.open_parallel_process", case.who(Role.BUSINESS_UNIT), 40, process="criminal_proceedings", forbids=["family_contact", "publication"])
+    case.do("local_review.pause", case.who(Role.BUSINESS_UNIT), 41, reasons="The trial is listed; the family are witnesses.")
+
+
+def _in_review(case: Walk) -> None:
+    _reviewed(case, "local")
+    case.plan_actions("rapid_review", 22, agree=False)
+    case.review(16)
+
+
+def _no_review(case: Walk) -> None:
+    _reviewed(case, "none")
+    action = case.plan_actions("rapid_review", 22)
+    case.do("action_plan.raise_barrier", case.who(Role.AGENCY_LEAD, "community_health"), 40, action=action, reasons="The two systems cannot exchange the list.")
+
+
+def _withdrawn(case: Walk) -> None:
+    case.become_aware()
+    case.notify(2)
+    case.do("notification.withdraw", case.who(Role.NOTIFIER, "council"), 3, reasons="The injury was found to be accidental.")
+
+
+def _awaiting_signatures(case: Walk) -> None:
+    case.become_aware()
+    case.notify(3)
+    case.ask()
+    case.answer(AGENCIES)
+    case.meet("local")
+    case.sign("local", ("council",), 11)
+
+
+def _late(case: Walk) -> None:
+    case.become_aware()
+    case.notify(7)
+    case.ask()
+    case.answer(AGENCIES[:4])
+    case.meet("none", 12)
+
+
+def _gathering(case: Walk) -> None:
+    case.become_aware(place="home")
+    case.notify(2)
+    case.ask()
+    case.answer(AGENCIES[:3], day=4)
+    case.answer((), nil=AGENCIES[5:], day=5)
+
+
+def _declined(case: Walk) -> None:
+    case.become_aware(abuse_or_neglect="no")
+    case.do("notification.decline", case.who(Role.NOTIFIER, "council"), 3, reasons="No abuse or neglect is known or suspected, and no serious harm.")

@@ -1,0 +1,191 @@
+"""Walks a made-up case along the protocol, one working day after another, as the people who owe each step."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from cspr import protocol
+from cspr.operations import Done, run
+from cspr.partnership.models import Member, Partnership
+from cspr.partnership.roles import Role
+from cspr.record.facts import LONDON, latest_document
+from cspr.record.models import Case
+
+AGENCIES = ("childrens_social_care", "police", "hospital", "community_health", "gp", "school")
+NARRATIVE = "Made-up account for the demonstration. No person, place or event in it is real."
+
+
+class Walk:
+    """One case, from its day 0. Each method does one part of the protocol on a working day counted from it."""
+
+    def __init__(self, home: Partnership, start: date, about: str, children: Sequence[dict[str, Any]], *, outcome: str = "seriously_harmed") -> None:
+        """start: the day the authority became aware. about: a few words that identify nobody. children: rows of the form."""
+        self.home, self.start, self.about, self.children, self.outcome = home, start, about, list(children), outcome
+        self.calendar = protocol.Calendar.named()
+        self.reference: str | None = None
+        self.shift = 0
+
+    def at(self, day: int, hour: int = 10) -> datetime:
+        """The moment on working day `day` (counted from the start, plus the shift), naive London time."""
+        return datetime.combine(self.calendar.add_working_days(self.start, day + self.shift), time(hour))
+
+    def who(self, role: Role, agency: str | None = None, post: str | None = None) -> Member:
+        """The first member in a role."""
+        found = Member.objects.filter(partnership=self.home, role=role).select_related("agency", "user", "partnership")
+        found = found.filter(agency__slug=agency) if agency else found
+        found = found.filter(post=post) if post else found
+        member = found.first()
+        assert member is not None, (role, agency)
+        return member
+
+    def do(self, name: str, who: Member, day: int, hour: int = 10, *, timed: bool = True, **data: Any) -> Done:
+        """Run one operation on a working day."""
+        moment = self.at(day, hour)
+        if timed:
+            data.setdefault("at", moment)
+        done = run(name, who, data, case=self.reference, now=(moment + timedelta(minutes=20)).replace(tzinfo=LONDON))
+        if done.case:
+            self.reference = done.case.reference
+        return done
+
+    @property
+    def case(self) -> Case:
+        """The case as it stands."""
+        return Case.objects.get(partnership=self.home, reference=self.reference)
+
+    def document_hash(self, kind: str) -> str:
+        """The hash of the newest version of a document."""
+        found = latest_document(self.case, kind)
+        assert found is not None, kind
+        return found.text_hash
+
+    # -- the parts, in the order of the protocol ---------------------------------------------------------------------
+
+    def refer(self, agency: str = "hospital") -> None:
+        """An agency refers."""
+        self.do("referral.submit", self.who(Role.AGENCY_LEAD, agency), 0, 9, about=self.about, agency=agency, what_happened=NARRATIVE,
+                referrer_name="Made-up referrer", referrer_role="Named nurse", agreed_by="Made-up senior lead", children=self.children,
+                outcome=self.outcome, abuse_or_neglect="suspected", when=(self.at(0) - timedelta(days=1)).date())
+
+    def consider(self, outcome: str = "ask_for_sin") -> None:
+        """Triage, circulation and the Sub-group's decision."""
+        unit = self.who(Role.BUSINESS_UNIT)
+        self.do("referral.review", unit, 0, 14, notes="Complete; the children are safe.")
+        self.do("referral.circulate", unit, 1, 9)
+        more = {"learning_goes_to": "The hospital's own learning review"} if outcome == "neither" else {}
+        self.do("referral.consider", self.who(Role.SUB_GROUP_CHAIR), 3, 11, outcome=outcome,
+                reasons="Considered against each criterion; see the record of the meeting.", **more)
+
+    def become_aware(self, **incident: Any) -> None:
+        """The authority becomes aware; opens the case where no referral did."""
+        given = {"abuse_or_neglect": "suspected", "outcome": self.outcome, "looked_after": False, **incident}
+        if self.reference is None:
+            self.do("notification.open", self.who(Role.NOTIFIER, "council"), 0, 9, about=self.about, children=self.children, **given)
+        else:
+            self.do("notification.become_aware", self.who(Role.NOTIFIER, "council"), 1, 9)
+
+    def notify(self, day: int = 3) -> None:
+        """The notification, the partnership told the same day; the Rapid Review's days count from here."""
+        moment = self.at(day, 15)
+        self.do("notification.record_sin", self.who(Role.NOTIFIER, "council"), day, 15, reference=f"MADE-UP-{self.reference}",
+                partnership_told_at=moment, told_who="Business Manager",
+                **({"late_reasons": "The extent of harm was confirmed late."} if day > 5 else {}))
+        self.shift += day
+
+    def ask(self, agencies: Sequence[str] = AGENCIES) -> None:
+        """The family told, information asked for, the meeting arranged."""
+        unit = self.who(Role.BUSINESS_UNIT)
+        self.do("rapid_review.consult_lead_professional", unit, 1, 9, name_or_post="Health visitor")
+        self.do("rapid_review.request_information", unit, 1, 11, agencies=list(agencies), due=self.at(5).date(), meeting_on=self.at(8).date())
+        self.do("rapid_review.tell_family", unit, 2, 14, who="Mother and grandmother", by="Business Manager, with the health visitor")
+
+    def answer(self, agencies: Sequence[str], nil: Sequence[str] = (), day: int = 4) -> None:
+        """Returns come back."""
+        for agency in agencies:
+            self.do("rapid_review.submit_return", self.who(Role.AGENCY_LEAD, agency), day, 12, agency=agency, nil=False, conversations_held=True,
+                    desktop_review_done=True, involvement=NARRATIVE, good_practice="Staff kept in touch when appointments were missed.")
+        for agency in nil:
+            self.do("rapid_review.submit_return", self.who(Role.AGENCY_LEAD, agency), day, 12, agency=agency, nil=True, conversations_held=True,
+                    desktop_review_done=True, nil_reason="The family is not known to us.")
+
+    def meet(self, review: str, day: int = 8) -> None:
+        """Pack, meeting, decision record, recommendation."""
+        unit, chair = self.who(Role.BUSINESS_UNIT), self.who(Role.SUB_GROUP_CHAIR)
+        self.do("rapid_review.share_pack", unit, day - 1, 15, missing_reason="Any return still out is brought to the meeting.")
+        self.do("rapid_review.hold_meeting", unit, day, 10, partners=["local_authority", "police", "health"])
+        self.do("rapid_review.consider_immediate_actions", chair, day, 12, any=True, actions="Siblings' safety plan checked the same day.")
+        self.do("rapid_review.share_immediate_learning", chair, day, 13)
+        self.do("rapid_review.consider_improvement", chair, day, 13, reasons="Information was held by three agencies and joined by none.")
+        met = "yes" if review == "local" else "no"
+        self.do("rapid_review.consider_criteria", chair, day, 14, criteria=[
+            {"criterion": c, "met": met if c in ("B3-1", "B3-3") else "no", "reasons": "Weighed at the meeting."}
+            for c in ("B3-1", "B3-2", "B3-3", "B3-4", "B4-1", "B4-2", "B4-3", "B4-4")])
+        self.do("rapid_review.consider_rights_and_equality", chair, day, 14, decision="recommendation", reasons="Articles 6, 8 and 14 and the equality duty weighed.")
+        self.do("rapid_review.make_recommendation", chair, day, 15, review=review, reasons="For the reasons recorded against each criterion.")
+        self.do("rapid_review.write_report", unit, day + 1, 11, timed=False, facts=NARRATIVE, analysis="Made-up analysis.", decision="As recommended.")
+
+    def sign(self, review: str, partners: Sequence[str] = ("council", "police", "icb"), day: int = 11) -> None:
+        """The partners sign the one text."""
+        text = self.document_hash("rapid_review_report")
+        for agency in partners:
+            who = self.who(Role.SAFEGUARDING_PARTNER, agency)
+            self.do("rapid_review.sign", who, day, 12, partner=who.who, decision=review, text_hash=text)
+
+    def send(self, day: int = 13) -> None:
+        """The report to the Panel, the posts and the brief."""
+        unit = self.who(Role.BUSINESS_UNIT)
+        late = {"late_reason": "The third signature came late."} if day > 15 else {}
+        self.do("rapid_review.send_report", unit, day, 11, **late)
+        posts = [i.id for i in protocol.load(self.home.protocol).checklist("rapid-review-circulation").items]
+        self.do("rapid_review.circulate_report", unit, day + 1, 10, posts=posts)
+
+    def brief(self, of: str, day: int) -> None:
+        """The learning briefing."""
+        self.do("rapid_review.publish_briefing", self.who(Role.BUSINESS_UNIT), day, 11, of=of, url="https://wessmoor.example.org/learning",
+                introduction="What this is", background="Anonymised.", findings="Made-up findings.", what_to_do="Made-up steps.")
+
+    def plan_actions(self, of: str, day: int, *, agree: bool = True) -> str:
+        """An action plan with one action; gives the action's id."""
+        unit, chair = self.who(Role.BUSINESS_UNIT), self.who(Role.SUB_GROUP_CHAIR)
+        self.do("action_plan.develop", chair, day, 10, of=of)
+        done = self.do("action_plan.set_action", unit, day, 11, title="Share missed appointments between health visiting and the surgery",
+                       owner="community_health", due=self.at(day + 30).date())
+        for agency in ("council", "police", "icb") if agree else ():
+            who = self.who(Role.SAFEGUARDING_PARTNER, agency)
+            self.do("action_plan.agree", who, day + 2, 12, partner=who.who, of=of)
+        return str(done.facts[0].details["action"])
+
+    def review(self, day: int) -> None:
+        """A local review begins: reviewer weighed and appointed, terms and methodology."""
+        chair, unit = self.who(Role.SUB_GROUP_CHAIR), self.who(Role.BUSINESS_UNIT)
+        self.do("local_review.draft_terms", chair, day, 10, questions="How did agencies share what they knew?")
+        self.do("local_review.weigh_candidate", chair, day + 2, 10, candidate="Dr Petra Lyle", weighings=[
+            {"consideration": f"E2-{n}", "reasons": "Weighed; nothing against."} for n in range(1, 6)])
+        reviewer = self.who(Role.REVIEWER)
+        self.do("local_review.appoint_reviewer", chair, day + 4, 10, name="Dr Petra Lyle", candidate="Dr Petra Lyle", member=f"member-{reviewer.pk}")
+        self.do("local_review.choose_methodology", chair, day + 8, 10, methodology="hybrid", reasons="Two agencies' systems are in question.")
+        self.do("local_review.finalise_terms", reviewer, day + 10, 10, questions="How did agencies share what they knew?")
+        for review in ("dhr", "sar"):
+            self.do("local_review.consider_other_review", unit, day + 10, 11, review=review, refer=False, reasons="No adult died or was harmed.")
+
+    def approve(self, day: int) -> None:
+        """The draft, the seven points, the Executive."""
+        self.do("local_review.submit_draft", self.who(Role.REVIEWER), day, 10, text=NARRATIVE + " The made-up report of a made-up review.")
+        self.do("local_review.check_quality", self.who(Role.SUB_GROUP_CHAIR), day + 5, 10,
+                points=[{"point": f"H1-{n}", "met": "yes", "comments": "Checked."} for n in range(1, 8)])
+        self.do("local_review.approve", self.who(Role.EXECUTIVE), day + 10, 10)
+
+    def publish(self, day: int) -> None:
+        """The plan, the Panel and the Secretary of State, and the day itself."""
+        unit = self.who(Role.BUSINESS_UNIT)
+        for name in ("take_legal_advice", "take_communications_advice", "consult_core_partners", "tell_agencies_of_plan"):
+            self.do(f"publication.{name}", unit, day, 10, reasons="Recorded in the plan.")
+        self.do("publication.consider_impact", unit, day, 11, reasons="Support offered to the family and practitioners.")
+        self.do("publication.name_family_contact", unit, day, 11, name_or_post="Business Manager")
+        self.do("publication.plan", unit, day, 12, on=self.at(day + 8).date())
+        self.do("publication.send_to_panel", unit, day + 1, 10)
+        self.do("publication.send_to_secretary_of_state", unit, day + 1, 10)
+        self.do("local_review.complete", unit, day + 2, 10)
+        self.do("publication.publish", unit, day + 8, 10, url="https://wessmoor.example.org/reports/child-f")
