@@ -78,6 +78,14 @@ def check_births(children: Sequence[ChildIn], today: date, incident: date | date
         raise InputFault(*found)
 
 
+def check_words(words: str, children: Sequence[ChildIn], field_name: str = "about") -> None:
+    """Raises InputFault where words meant for lists hold a child's name, or part of one of three letters and more."""
+    said = {w.strip(".,;:'’\"()").lower() for w in words.split()}
+    named = {part.lower() for c in children for part in c.name.split() if len(part) > 2}
+    if said & named:
+        raise InputFault.at(field_name, "These words stand on lists and must identify nobody. Leave the name out.")
+
+
 def check_incident(case: Case, incident: date | datetime, field_name: str = "at") -> None:
     """Raises InputFault where an incident is before the birth of a child already on the roll."""
     for child in CasePeople.of(case).children:

@@ -107,7 +107,8 @@ class ReviewReferral(Input):
     same_incident: OptionalText = ask("Is the same incident in another case here?", "Give its reference, or leave it empty.", default="")
     authority_knows: bool | None = ask("Does the local authority know of the incident?", "Its five working days to notify run from the day it does.",
                                        default=None)
-    conflicts: OptionalLongText = ask("Does anyone who would consider it have a conflict of interest?", "Who, and what was agreed.", default="", lines=2)
+    conflicts: OptionalLongText = ask("Does anyone who would consider it have a conflict of interest?", "Who, and what was agreed.",
+                                      default="", lines=2)
     notes: OptionalLongText = ask("What is your view?", "Which criteria look met, and what the Sub-group should weigh.", default="")
     at: When = ask("When did you finish reviewing it?")
 
@@ -116,7 +117,8 @@ class CirculateReferral(Input):
     """The referral goes to the Sub-group."""
 
     at: When = ask("When was it circulated?", "The Sub-group can read the referral here from this day.")
-    consider_by: OptionalText = ask("When and how will the Sub-group consider it?", "For example: an extra meeting online on Tuesday at 10.", default="")
+    consider_by: OptionalText = ask("When and how will the Sub-group consider it?", "For example: an extra meeting online on Tuesday at "
+                                    "10.", default="")
     note: OptionalLongText = ask("A note to the Sub-group", default="", lines=3)
 
 
@@ -124,8 +126,10 @@ class ConsiderReferral(Input):
     """The Sub-group's decision on a referral."""
 
     outcome: Literal["ask_for_sin", "rapid_review_without_sin", "neither"] = ask("What did the Sub-group decide?", labels=DECISIONS)
-    reasons: LongText = ask("Why?", "The criteria that were weighed and what decided it. Someone outside should be able to follow it in a year.", lines=8)
-    learning_goes_to: OptionalLongText = ask("Where does the learning go instead?", "Needed only where neither was decided. For example: a single-agency "
+    reasons: LongText = ask("Why?", "The criteria that were weighed and what decided it. Someone outside should be able to follow it in a "
+                            "year.", lines=8)
+    learning_goes_to: OptionalLongText = ask("Where does the learning go instead?", "Needed only where neither was decided. For example: "
+                                             "a single-agency "
                                              "review by the hospital, reported back in March.", default="", lines=3)
     present: OptionalLongText = ask("Who took part?", "Names and agencies, one a line.", default="", lines=4)
     dissent: OptionalLongText = ask("Did anyone disagree?", "Who, and why.", default="", lines=3)

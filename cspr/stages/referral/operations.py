@@ -9,7 +9,7 @@ from cspr.operations.errors import Fault
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
-from cspr.services.people.roll import add_children
+from cspr.services.people.roll import add_children, check_words
 from cspr.stages.referral.inputs import CirculateReferral, ConsiderReferral, ReceiveReferral, RequestNotification, ReviewReferral, SubmitReferral
 
 OF_AN_AGENCY = (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR, Role.NOTIFIER)
@@ -53,7 +53,8 @@ def _check(do: Doing, data: SubmitReferral, at: date | datetime) -> None:
     listed = {i.id for clause in CRITERIA_LISTS for found in do.protocol.lists if clause in found.clauses for i in found.items}
     for n, row in enumerate(data.criteria):
         if row.criterion not in listed:
-            faults.append(Fault(f"criteria.{n}.criterion", f"“{row.criterion}” is not a criterion of the protocol. They are: {', '.join(sorted(listed))}."))
+            faults.append(Fault(f"criteria.{n}.criterion", f"“{row.criterion}” is not a criterion of the protocol. They are: "
+                          f"{', '.join(sorted(listed))}."))
     known = set(Agency.objects.filter(partnership=do.home).values_list("slug", flat=True))
     for n, word in enumerate(data.agencies_involved):
         if word not in known:
@@ -72,15 +73,17 @@ def submit(do: Doing, data: SubmitReferral) -> None:
     agency = _referring(do, data.agency)
     at = data.at or do.now.astimezone(LONDON).replace(tzinfo=None, second=0, microsecond=0)
     _check(do, data, at)
+    check_words(data.about, data.children)
     unborn = bool(data.children) and all(c.unborn for c in data.children)
     authorities = Agency.objects.filter(partnership=do.home, partner=Agency.Partner.LOCAL_AUTHORITY).values_list("slug", flat=True)
     do.open_case(data.about or proposed_about(data.outcome, unborn), list(authorities))
     do.record("referral_received", at, agency=agency.slug)
-    if data.when:
-        do.record("incident_occurred", data.when, field_name="when", place=data.place or None,
-                  abuse_or_neglect=None if data.abuse_or_neglect == "not_known" else data.abuse_or_neglect,
-                  outcome=None if data.outcome == "not_known" else data.outcome,
-                  looked_after=None if data.looked_after == "not_known" else data.looked_after == "yes")
+    told = {name: getattr(data, name) for name in ("abuse_or_neglect", "outcome") if getattr(data, name) != "not_known"}
+    if data.looked_after != "not_known":
+        told["looked_after"] = data.looked_after == "yes"
+    if data.when or told:
+        # Whether the authority has to notify rests on what is told here, even where the day is not known yet.
+        do.record("incident_occurred", data.when or at, field_name="when", place=data.place or None, day=None if data.when else "not known", **told)
     add_children(do, data.children, data.when)
     body = data.model_dump(mode="json", exclude={"children"})
     do.document("referral", {**body, "agency": agency.slug, "children": len(data.children),

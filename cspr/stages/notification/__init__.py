@@ -1,0 +1,1 @@
+"""Notification: the authority becomes aware, decides, prepares and records the Serious Incident Notification (B2, C1–C6)."""

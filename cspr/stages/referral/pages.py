@@ -1,0 +1,187 @@
+"""The pages of a referral, from the agency's form to the Sub-group's decision."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from cspr import protocol
+from cspr.access.reads import rooms_of
+from cspr.operations import Done, InputFault, clock
+from cspr.operations.errors import Fault
+from cspr.partnership.roles import Role
+from cspr.record.facts import latest_document
+from cspr.stages.referral.operations import OF_AN_AGENCY
+from cspr.stages.referral.reads import agencies, criteria, referrals, triage, what_became
+from cspr.steps.step import Step
+from cspr.steps.tasks import CaseRead, TaskList
+
+
+def demand(answers: Mapping[str, Any], questions: Mapping[str, str]) -> None:
+    """Raises InputFault for each question a page needs answered though the operation does not. questions: field → message."""
+    missing = [Fault(name, words) for name, words in questions.items() if answers.get(name) in (None, "", [])]
+    if missing:
+        raise InputFault(*missing)
+
+
+class Submit(Step):
+    """The referral form, for any agency."""
+
+    operation = "referral.submit"
+    template = "referral/submit.html"
+    heading = "Refer a case"
+    check = True
+    button = "Send the referral"
+    next_says = ("The Business Unit reviews the referral and circulates it to the Sub-group, which decides what follows. "
+                 "You can see here what became of it.")
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Those who act for an agency are not asked which."""
+        super().setup(request, *args, **kwargs)
+        self.leave_out = ("agency", "at") if Role(self.member.role) in OF_AN_AGENCY else ("at",)
+
+    def choices(self, name: str) -> list[tuple[str, str]] | None:
+        """The directory."""
+        return agencies(self.member.partnership) if name in ("agency", "agencies_involved") else None
+
+    def fixed(self) -> Mapping[str, tuple[str, Sequence[tuple[str, str]]]]:
+        """One row a criterion, in the protocol's order."""
+        return {"criteria": ("criterion", criteria(protocol.load(self.member.partnership.protocol)))}
+
+    def initial(self) -> Mapping[str, Any]:
+        """Who is writing."""
+        own = self.member.agency.slug if self.member.agency else ""
+        return {"referrer_name": self.member.user.name, "referrer_email": self.member.user.email, "agency": own}
+
+    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Ask a person for what another system may leave out; rows without a reason are criteria that do not apply."""
+        demand(answers, {
+            "referrer_name": "Enter your name.", "referrer_role": "Enter your role.", "what_happened": "Say what happened.",
+            "abuse_or_neglect": "Say whether abuse or neglect is known or suspected. “Not known yet” is an answer.",
+            "outcome": "Say what the outcome was. “Not known yet” is an answer.",
+            "immediate_safety": "Say what has been done to keep children safe now. If nothing has, act on that first.",
+        })
+        answers["criteria"] = [c for c in answers.get("criteria", []) if c.get("reasons")]
+        return answers
+
+    def done_url(self, done: Done) -> str:
+        """The referral, where the person may follow it."""
+        rooms = rooms_of(self.member, done.case, clock.today()) if done.case else frozenset()
+        if done.case and "referral" in rooms:
+            return reverse("referral", args=[done.case.reference])
+        return super().done_url(done)
+
+
+class _OnReferral(Step):
+    """A step on a referral that has been made, with the referral beside it."""
+
+    @cached_property
+    def read(self) -> CaseRead:
+        """The case with its facts."""
+        if self.seen is None:
+            raise TypeError("this step is always of a case")
+        return CaseRead(self.seen)
+
+    def context(self) -> Mapping[str, Any]:
+        """The referrals, to read while answering."""
+        return {"referrals": referrals(self.read.seen), "triage": triage(self.read), "criteria": criteria(self.read.protocol)}
+
+    def done_url(self, done: Done) -> str:
+        """The referral's own page."""
+        return reverse("referral", args=[self.kwargs["reference"]])
+
+
+class Review(_OnReferral):
+    """Triage."""
+
+    operation = "referral.review"
+    template = "referral/review.html"
+    button = "Record the review"
+    next_says = "Circulate the referral to the Sub-group. Nobody in the Sub-group can see it before."
+
+    def initial(self) -> Mapping[str, Any]:
+        """What was answered before, if it was reviewed."""
+        document = latest_document(self.read.case, "triage")
+        return dict(document.body) if document else {}
+
+    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Safety comes first."""
+        demand(answers, {"children_safe": "Say whether the children are safe now. “Not known” is an answer, and asks you to find out."})
+        return answers
+
+
+class Circulate(_OnReferral):
+    """To the Sub-group."""
+
+    operation = "referral.circulate"
+    template = "referral/circulate.html"
+    button = "Circulate it"
+    next_says = "Each Sub-group member can open the case, and is told that a referral awaits the Sub-group's decision."
+
+
+class Consider(_OnReferral):
+    """The Sub-group's decision."""
+
+    operation = "referral.consider"
+    template = "referral/consider.html"
+    check = True
+    button = "Record the decision"
+    next_says = "If the authority is asked to notify, it is asked at once. If a Rapid Review is held without a notification, it opens at once."
+
+    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Where neither is decided, the learning goes somewhere."""
+        if answers.get("outcome") == "neither":
+            demand(answers, {"learning_goes_to": "Say where the learning goes instead, or why there is none to take."})
+        return answers
+
+
+class RequestNotification(_OnReferral):
+    """Asking the authority, or asking again."""
+
+    operation = "referral.request_notification"
+    button = "Record that it was asked"
+    next_says = "The authority decides whether to notify. It can see the case from now."
+
+
+class Receive(_OnReferral):
+    """Another agency's referral of the same incident."""
+
+    operation = "referral.receive"
+    button = "Add this referral"
+    next_says = "The agency can see its own referral and what became of it."
+
+    def choices(self, name: str) -> list[tuple[str, str]] | None:
+        """The directory."""
+        return agencies(self.member.partnership) if name == "agency" else None
+
+
+class Referral(TaskList):
+    """The referral as it was made, what became of it, and what is to do."""
+
+    stage = "referral"
+    heading = "Referral"
+    template = "referral/tasks.html"
+    sections = (
+        ("Triage", ("referral.review", "referral.circulate")),
+        ("Decision", ("referral.consider", "referral.request_notification")),
+        ("The same incident referred again", ("referral.receive",)),
+    )
+
+    def status(self, read: CaseRead, name: str) -> str | None:
+        """What applies only sometimes."""
+        if name == "referral.receive":
+            return "If needed"
+        if name == "referral.request_notification" and not read.happened("sin_requested"):
+            return "If needed" if read.happened("referral_considered", outcome="ask_for_sin") else "Not needed"
+        if not read.happened("referral_received"):
+            return "Not needed"
+        return None
+
+    def context(self, read: CaseRead) -> Mapping[str, Any]:
+        """The referrals this person may read, the triage, and the decision with its reasons for those of the case."""
+        decision = None if Role(read.seen.member.role) in OF_AN_AGENCY else latest_document(read.case, "referral_decision")
+        return {"referrals": referrals(read.seen), "became": what_became(read), "triage": triage(read), "decision": decision}
