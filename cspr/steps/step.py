@@ -143,7 +143,8 @@ class Step(View):
         return StepForm(self.op.data, data=data, initial=self.initial(), choices=self.choices, leave_out=self.leave_out, fixed=self.fixed())
 
     def _held_back(self) -> tuple[Missing, ...]:
-        return gates_now(self._case, self.op.records, self.now) if self._case else ()
+        # Only the main kind: what else it may record follows from that, or from what is typed, and the door asks again.
+        return gates_now(self._case, self.op.records[:1], self.now) if self._case else ()
 
     def _save(self, request: HttpRequest) -> HttpResponse:
         typed = request.POST.copy()

@@ -75,7 +75,7 @@ class TaskList(View):
             op = get(name)
             if op.room not in read.seen.rooms:
                 continue
-            missing = gates_now(read.case, op.records, read.now)
+            missing = gates_now(read.case, op.records[:1], read.now)
             done = read.happened(op.records[0]) if op.records else []
             status = self.status(read, name) or ("Done" if done else "Cannot start yet" if missing else "Started" if name in drafts else "To do")
             mine = Role(read.seen.member.role) in op.by
