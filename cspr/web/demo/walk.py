@@ -40,7 +40,7 @@ class Walk:
         assert member is not None, (role, agency)
         return member
 
-    def do(self, name: str, who: Member, day: int, hour: int = 10, *, timed: bool = True, **data: Any) -> Done:
+    def do(self, name: str, who: Member, day: int, hour: int = 10, /, *, timed: bool = True, **data: Any) -> Done:
         """Run one operation on a working day."""
         moment = self.at(day, hour)
         if timed:
@@ -84,7 +84,7 @@ class Walk:
         if self.reference is None:
             self.do("notification.open", self.who(Role.NOTIFIER, "council"), 0, 9, about=self.about, children=self.children, **given)
         else:
-            self.do("notification.become_aware", self.who(Role.NOTIFIER, "council"), 1, 9)
+            self.do("notification.become_aware", self.who(Role.NOTIFIER, "council"), 3, 14, at=self.at(1, 9))
 
     def notify(self, day: int = 3) -> None:
         """The notification, the partnership told the same day; the Rapid Review's days count from here."""
