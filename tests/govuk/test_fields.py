@@ -165,3 +165,7 @@ def test_more_messages_stand_with_the_forms_own() -> None:
         .render({"form": None, "more": ["The meeting is outside its window.", ("Choose an agency.", "#id_agency")]})
     )
     assert "The meeting is outside its window." in page and '<a href="#id_agency">Choose an agency.</a>' in page
+
+
+def test_a_question_the_page_leaves_out_is_not_drawn() -> None:
+    assert shown(one(gov.Text(label="Name")), "{% gov_field form.not_there %}") == ""

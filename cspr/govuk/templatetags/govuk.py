@@ -57,8 +57,10 @@ def in_words(value: Any) -> str:
 
 
 @register.simple_tag
-def gov_field(bound: BoundField) -> str:
-    """One field of a form with its label, hint and error: {% gov_field form.at %}."""
+def gov_field(bound: BoundField | str) -> str:
+    """One field of a form with its label, hint and error: {% gov_field form.at %}. Nothing for a field the page leaves out."""
+    if isinstance(bound, str):
+        return ""
     if bound.is_hidden or not hasattr(bound.field, "kind"):
         return str(bound)
     seen = forms.drawn(bound)
