@@ -49,8 +49,8 @@ def when(value: Any) -> str:
 
 @register.filter
 def in_words(value: Any) -> str:
-    """Thursday 14 May 2026; Yes and No; lists joined by commas."""
-    return days.in_words(value)
+    """Thursday 14 May 2026, from ISO text too (facts carry dates so); Yes and No; lists joined by commas."""
+    return days.in_words(days.local(value) or value)
 
 
 # -- forms -----------------------------------------------------------------------------------------------------------
