@@ -94,6 +94,7 @@ _WORDS = {
     "date_type": "{Label} must be a date, such as 2026-03-27",
     "list_type": "{Label} must be a list",
     "string_type": "{Label} must be text",
+    "string_pattern_mismatch": "{Label} is not written as asked. Look at the hint beside the question",
     "int_parsing": "{Label} must be a whole number",
 }
 
@@ -123,6 +124,11 @@ def inner_model(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
+def _literal(text: str) -> str:
+    """Words that are not ours, safe inside a format: a pattern or an answer may hold braces."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
 def faults_of(error: ValidationError, model: type[BaseModel]) -> tuple[Fault, ...]:
     """Every fault of a failed validation in plain words, each with its place ("rows.2.text")."""
     faults: dict[str, Fault] = {}
@@ -141,8 +147,8 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> tuple[Fault, ..
             context["length"] = len(str(one["input"]))
             words = "{Label} is {length} characters long; the most is {max_length}. Shorten it, or attach a document"
         elif one["type"] == "value_error":
-            words = "{Label} " + str(one["ctx"]["error"])
-        message = (words or "{Label}: " + one["msg"]).format(label=label + ("?" if info and (info.title or "").endswith("?") else ""),
+            words = "{Label} " + _literal(str(one["ctx"]["error"]))
+        message = (words or "{Label}: " + _literal(one["msg"])).format(label=label + ("?" if info and (info.title or "").endswith("?") else ""),
                                                           lower=label[:1].lower() + label[1:], Label=f"“{label}”", **context)
         faults.setdefault(place, Fault(place, message + "."))
     return tuple(faults.values())
