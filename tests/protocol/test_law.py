@@ -1,0 +1,108 @@
+"""The law as sentences with data: a situation, what happened, what is owed or held back then. The tables are in law/*.toml.
+
+A table of a law file: `clauses` it proves, what it `says`, the day `on`; the situation it is `given` (law/situations.toml) and further
+`facts` (the kind and its day, then its details); then what must be true: `duties`, `asked` (a fact that a gate holds back, or does not),
+`access`, `stages`, `lists`, `refused` (a fact that cannot even be written).
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cspr.protocol import Fact, FactsInvalid, check_fact, evaluate, gates_against, load, read_facts
+
+LAW = Path(__file__).parent / "law"
+SITUATIONS = tomllib.loads((LAW / "situations.toml").read_text(encoding="utf-8"))
+Row = Mapping[str, Any]
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _fact(row: Row, number: int = 0) -> dict[str, Any]:
+    """{ authority_aware = 2026-12-18, agency = "gp" } → a fact of the contract; the first key is its kind."""
+    (kind, at), *details = row.items()
+    given = {"kind": kind, "at": _plain(at), "details": {k: _plain(v) for k, v in details if k not in ("id", "supersedes")}}
+    return given | {k: row[k] for k in ("id", "supersedes") if k in row}
+
+
+def _situation(name: str) -> list[Row]:
+    found = SITUATIONS[name]
+    return (_situation(found["after"]) if "after" in found else []) + list(found["facts"])
+
+
+def _tables() -> Iterator[Any]:
+    for file in sorted(LAW.glob("*.toml")):
+        if file.stem == "situations":
+            continue
+        for number, table in enumerate(tomllib.loads(file.read_text(encoding="utf-8"))["law"], 1):
+            marks = [pytest.mark.clause(*table["clauses"])] if table.get("protocol", "kbsp-2022") == "kbsp-2022" else []
+            yield pytest.param(table, id=f"{file.stem}-{number}-{'-'.join(table['clauses'])}", marks=marks)
+
+
+def _facts(table: Row) -> tuple[Fact, ...]:
+    rows = (_situation(table["given"]) if "given" in table else []) + list(table.get("facts", []))
+    gone = set(table.get("without", []))
+    return read_facts([_fact(row) for row in rows if next(iter(row)) not in gone])
+
+
+@pytest.mark.parametrize("table", _tables())
+def test_the_law(table: Row) -> None:
+    protocol, facts = load(table.get("protocol", "kbsp-2022")), _facts(table)
+    says, on = table["says"], table.get("on", date(2029, 1, 1))
+    result = evaluate(protocol, facts, on)
+    for wanted in table.get("duties", []):
+        found = [d for d in result.duties if d.id == wanted["duty"] and (d.for_ or "") == wanted.get("for", d.for_ or "")]
+        assert found, f"{says}: there is no duty {wanted['duty']} {wanted.get('for', '')}"
+        for status in found:  # One, or each of a duty "for each".
+            seen = status.to_json()
+            for key, value in wanted.items():
+                if key not in ("duty", "for", "why"):
+                    assert seen[key] == _plain(value), f"{says}: {status.id} {status.for_ or ''}: {key}"
+            assert wanted.get("why", "") in seen["why"], says
+        if "for" not in wanted and "each" not in table:
+            assert len(found) == 1 or all(d.for_ for d in found)
+    for asked in table.get("asked", []):
+        _gate(table, protocol, facts, asked)
+    for wanted in table.get("access", []):
+        found_access = [a for a in result.access if a.role == wanted["role"] and a.scope == wanted["scope"] and a.for_ == wanted.get("for")]
+        if wanted.get("closed"):
+            assert not [a for a in found_access if a.until is None or a.until > result.on], says
+        else:
+            assert found_access, says
+            assert {table["clauses"][0]} <= {c for a in found_access for c in a.clauses}, says
+    for wanted in table.get("stages", []):
+        assert {s.id: s.state for s in result.stages}[wanted["stage"]] == wanted["state"], says
+    for wanted in table.get("lists", []):
+        (one,) = [x for x in protocol.lists if x.id == wanted["list"]]
+        assert set(table["clauses"]) & set(one.clauses), says
+        assert [i.id for i in one.items] == wanted["items"] if "items" in wanted else set(wanted["among"]) <= {i.id for i in one.items}, says
+    for row in table.get("refused", []):
+        given = _fact(row)
+        with pytest.raises(FactsInvalid):
+            check_fact(Fact(given["kind"], date.fromisoformat(given["at"][:10]), details=given["details"]))
+
+
+def _gate(table: Row, protocol: Any, facts: tuple[Fact, ...], asked: Row) -> None:
+    (candidate,) = read_facts([_fact(asked["fact"]) | {"id": "asked"}])
+    closed = gates_against(protocol, facts, candidate)
+    missing = " ".join(m for g in closed for m in g.missing)
+    if asked["held"]:
+        assert closed, f"{table['says']}: {candidate.kind} is not held back"
+        assert set(table["clauses"]) & {c for g in closed for c in g.clauses}, f"{table['says']}: held back by another clause: {missing}"
+        for words in asked.get("because", []):
+            assert words in missing, table["says"]
+    else:
+        assert not closed, f"{table['says']}: held back: {missing}"
+
+
+def test_every_clause_of_the_protocol_has_a_sentence_of_law() -> None:
+    proven = {c for param in _tables() for mark in param.marks for c in mark.mark.args}
+    assert [c.id for c in load("kbsp-2022").clauses if c.id not in proven] == []
