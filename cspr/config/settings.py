@@ -67,9 +67,8 @@ TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = staticfiles_dirs(ROOT)
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # Served from where they are installed: nothing to collect, nothing to go stale.
 
 # Idle minutes until sign-in runs out; what was being typed is kept (cspr.web.middleware).
 SESSION_COOKIE_AGE = int(os.environ.get("SESSION_MINUTES", "30")) * 60
@@ -79,7 +78,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not "no-referrer": a browser then sends "Origin: null" with each form, and forms are refused. Nothing leaves this origin.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
