@@ -205,7 +205,9 @@ def record(read: CaseRead) -> dict[str, Any]:
         "rights": [
             {
                 "decision": d.for_value.replace("_", " "),
-                "rows": [(words.get(k, k), v) for k, v in d.body["weighed"].items()],
+                "rows": [
+                    (name, d.body["weighed"][key]) for key, name in words.items() if key in d.body["weighed"]
+                ],
                 "reasons": d.body["reasons"],
             }
             for d in rights_documents(read.case)

@@ -42,8 +42,9 @@ class OwnReturn(GatheringStep):
     @property
     def hidden(self) -> tuple[str, ...]:
         """What is known already and so is not asked."""
-        known = ("agency",) if self.agency else ()
-        return known if self.line and self.line.returned else (*known, "change_note")
+        if not self.agency:
+            return ()
+        return ("agency",) if self.line and self.line.returned else ("agency", "change_note")
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """With the agency the page is of."""

@@ -12,7 +12,17 @@ from cspr.record.models import Duty
 from tests.factories import NOON, do, member
 from tests.stages.local_review.given import given
 from tests.stages.rapid_review.gathering.given import (
-    DUE, MEETING, TUESDAY, ask_agencies, bu, facts, gathered, lead, notified, opened, send,
+    DUE,
+    MEETING,
+    TUESDAY,
+    ask_agencies,
+    bu,
+    facts,
+    gathered,
+    lead,
+    notified,
+    opened,
+    send,
 )
 
 pytestmark = pytest.mark.django_db

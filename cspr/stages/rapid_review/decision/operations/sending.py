@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 from django.utils.text import slugify
@@ -11,6 +12,7 @@ from cspr.operations.errors import Fault
 from cspr.operations.inputs import OptionalLongText, OptionalText, Text, ask
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
+from cspr.services.people.roll import CasePeople
 from cspr.stages.rapid_review.decision.operations.common import Happened, not_before
 from cspr.stages.rapid_review.decision.reads import REPORT, circulation_of
 
@@ -167,6 +169,19 @@ def agree_wider(do: Doing, data: WiderCirculation) -> None:
     )
 
 
+def named_in(do: Doing, boxes: dict[str, str]) -> list[tuple[str, str]]:
+    """Each box with a word in it that names somebody of the case, or their school or address: (box, word).
+
+    Whole names in any case of letters; parts of a name as it is written, since May and Hope are also plain words.
+    """
+    people = CasePeople.of(do.case).everybody if do.case else ()
+    whole = {w for p in people for w in (p.name, *p.aliases, p.school, p.address) if w}
+    parts = {part for p in people for part in p.name.split() if len(part) > 2}
+    patterns = [(w, rf"(?i)\b{re.escape(w)}\b") for w in whole] + [(w, rf"\b{re.escape(w)}\b") for w in parts]
+    found = [(box, [w for w, pattern in patterns if re.search(pattern, text)]) for box, text in boxes.items()]
+    return [(box, max(words, key=len)) for box, words in found if words]
+
+
 class Briefing(Happened):
     """The seven boxes of an anonymised learning briefing, and where it is published."""
 
@@ -200,8 +215,16 @@ class Briefing(Happened):
     room="decision",
 )
 def publish_briefing(do: Doing, data: Briefing) -> None:
-    """Record the anonymised briefing as published, and keep its text. The report never is."""
+    """Record the anonymised briefing as published, and keep its text. The report never is.
+
+    Raises InputFault at each box that names somebody of the case, or their school or address.
+    """
     boxes = {k: v for k, v in data.model_dump(exclude={"at", "of"}).items() if v}
+    faults = [
+        Fault(box, f"Take out “{word}”: it names somebody of this case.") for box, word in named_in(do, boxes)
+    ]
+    if faults:
+        raise InputFault(*faults)
     if boxes:
         do.document("briefing", boxes, data.of)
     do.record("briefing_published", data.at, of=data.of, url=data.url or None)

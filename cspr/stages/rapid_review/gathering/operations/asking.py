@@ -65,7 +65,7 @@ def _arrange(do: Doing, data: ArrangeMeeting, field_name: str) -> None:
 
 
 def _check_dates(do: Doing, data: RequestInformation) -> None:
-    faults = []
+    faults: list[Fault] = []
     asked_on = day_given(do, data.at)
     if data.due < asked_on:
         faults.append(Fault("due", f"Returns cannot be due before the day they are asked for, {in_words(asked_on)}."))
@@ -83,7 +83,7 @@ def _whom(do: Doing, data: RequestInformation) -> list[str]:
     words = list(dict.fromkeys([*data.agencies, *([data.agency] if data.agency else [])]))
     if not words:
         raise InputFault.at(place, "Choose at least one agency.")
-    faults = []
+    faults: list[Fault] = []
     for word in words:
         try:
             agency = do.agency(word, place)

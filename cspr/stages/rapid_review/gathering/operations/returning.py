@@ -77,7 +77,7 @@ def _body(data: SubmitReturn) -> dict[str, Any]:
 
 def _check(data: SubmitReturn) -> None:
     """Refuse what D5 expects and the return does not say. Raises InputFault with every fault."""
-    faults = []
+    faults: list[Fault] = []
     if not data.desktop_review_done and not data.why_not:
         faults.append(Fault("why_not", "Say why your records have not all been reviewed, and when they will be."))
     elif not data.nil and not data.conversations_held and not data.why_not:
