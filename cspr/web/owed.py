@@ -11,7 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from cspr import protocol
 from cspr.access.reads import visible_cases
 from cspr.operations import recording
-from cspr.partnership.models import Member
+from cspr.partnership.models import Agency, Member
 from cspr.partnership.roles import Role
 from cspr.record.models import Case, Duty
 
@@ -39,6 +39,13 @@ class Owed:
     duty: Duty
     state: str
     url: str
+    for_words: str
+
+    @property
+    def brief(self) -> str:
+        """Why it is due then, without the list of days not counted; the case page has all of it."""
+        words = self.duty.why.split("; not counted:")[0]
+        return words[:1].upper() + words[1:]
 
 
 def state_today(duty: Duty, today: date) -> str:
@@ -72,6 +79,14 @@ def where(duty_id: str, for_value: str, case: Case | None, member: Member) -> st
     return ""
 
 
+def _names(member: Member) -> dict[str, str]:
+    """The words for what a duty is for: agencies, partners, and the items of the protocol's lists."""
+    names = {i.id: i.name for one in protocol.load(member.partnership.protocol).list for i in one.items}
+    names |= dict(Agency.objects.filter(partnership=member.partnership_id).values_list("slug", "name"))
+    return names | {str(p.value): str(p.label) for p in Agency.Partner if p.value}
+
+
 def lines(duties: list[Duty], member: Member, today: date) -> list[Owed]:
     """Duties as lines."""
-    return [Owed(d, state_today(d, today), where(d.duty, d.for_value, d.case, member)) for d in duties]
+    names = _names(member) if any(d.for_value for d in duties) else {}
+    return [Owed(d, state_today(d, today), where(d.duty, d.for_value, d.case, member), names.get(d.for_value, d.for_value)) for d in duties]
