@@ -10,6 +10,7 @@ from cspr.operations import Forbidden, GateClosed, InputFault, registry
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.record.models import Duty
+from cspr.services.people.models import Person
 from cspr.stages.rapid_review.decision.reads import circulation_of
 from tests.factories import client_for, do, member
 from tests.stages.local_review.given import given
@@ -84,6 +85,18 @@ def test_the_report_is_never_published_and_an_anonymised_briefing_is() -> None:
     kept = latest_document(case, "briefing", "rapid_review")
     assert kept is not None and kept.body["findings"] == "Records were not joined."
     assert standing(case, "briefing_published")[0].details["of"] == "rapid_review"
+
+
+@pytest.mark.clause("D12")
+@pytest.mark.parametrize("leak", ["Sparrow was four.", "At otterholt primary.", "RAFFERTY SPARROW", "Known as Raff."])
+def test_a_briefing_that_names_somebody_of_the_case_is_refused_at_its_box(leak: str) -> None:
+    case = sent()
+    who = {"name": "Rafferty Sparrow", "aliases": ["Raff"], "school": "Otterholt Primary", "pseudonym": "Child 1"}
+    Person.objects.create(partnership=case.partnership, case=case, role="subject_child", **who)
+    with pytest.raises(InputFault) as refused:
+        do("rapid_review.publish_briefing", bu(), case, of="rapid_review", background=leak, findings="Records were not joined.")
+    assert [f.field for f in refused.value.faults] == ["background"]
+    do("rapid_review.publish_briefing", bu(), case, of="rapid_review", background="A child of primary school age.")
 
 
 @pytest.mark.clause("D12")

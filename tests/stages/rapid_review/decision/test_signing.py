@@ -139,3 +139,16 @@ def test_a_text_held_elsewhere_is_signed_by_its_fingerprint() -> None:
     assert len(standing(case, "final_decision")) == 1
     with pytest.raises(InputFault, match="64 hexadecimal"):
         do("rapid_review.sign", partner("health"), case, partner="health", decision="none", text_hash="ab")
+
+
+def test_another_system_may_confirm_the_final_decision_but_not_make_it() -> None:
+    case = recommended()
+    sign(case, "health")
+    sign(case, "police")
+    with pytest.raises(InputFault, match="third signature"):
+        do("rapid_review.confirm_decision", bu(), case, review="local")
+    sign(case, "local_authority")
+    assert not do("rapid_review.confirm_decision", bu(), case, review="local").facts
+    assert len(standing(case, "final_decision")) == 1
+    with pytest.raises(InputFault):
+        do("rapid_review.confirm_decision", bu(), case, review="none")
