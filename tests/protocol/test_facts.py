@@ -41,7 +41,8 @@ def counting(*given: dict[str, Any]) -> list[str]:
     ({"kind": "sin_submitted", "at": "2026-04-09"}, "sin_submitted needs the detail “reference”"),
     ({"kind": "sin_submitted", "at": "2026-04-09", "details": {"reference": "  "}}, "reference must be text that is not empty"),
     ({"kind": "recommendation_made", "at": "2026-04-09", "details": {"review": "regional"}}, "review must be one of local, national, none"),
-    ({"kind": "information_requested", "at": "2026-04-09", "details": {"agency": "gp", "due": "2026-04-31"}}, "“2026-04-31” is not a date that exists"),
+    ({"kind": "information_requested", "at": "2026-04-09", "details": {"agency": "gp", "due": "2026-04-31"}},
+     "“2026-04-31” is not a date that exists"),
     ({"kind": "immediate_actions_considered", "at": "2026-04-09", "details": {"any": "yes"}}, "any must be true or false"),
     ({"kind": "parallel_process_opened", "at": "2026-04-09", "details": {"process": "trial", "forbids": ["speaking"]}}, "forbids must be a list of"),
     ({"kind": "withdrawn", "at": "2026-04-09"}, "withdrawn must say in “supersedes” which fact it takes back"),
@@ -130,19 +131,23 @@ def test_an_incident_of_which_nothing_is_known_but_its_date_is_a_fact() -> None:
     assert read_facts([{"kind": "incident_occurred", "at": "2026-04-01"}])[0].details == {}
 
 
-CONTRACT = """incident_occurred authority_aware sin_submitted sin_declined sin_withdrawn partnership_told referral_received referral_reviewed
-referral_circulated referral_considered sin_requested rapid_review_opened lead_professional_consulted family_told information_requested return_received
-meeting_arranged pack_shared meeting_held immediate_actions_considered immediate_learning_shared improvement_considered criterion_considered
-rights_and_equality_considered recommendation_made partner_signed final_decision rapid_review_report_sent panel_responded report_circulated
-wider_circulation_agreed briefing_published secretary_of_state_notified national_review_settled reviewer_weighed reviewer_appointed terms_drafted
-terms_finalised methodology_chosen commitment_evidenced review_paused review_resumed other_review_considered joint_review_decided joint_learning_shared
-parallel_process_opened parallel_process_closed draft_received quality_point_met executive_approved review_completed legal_advice_taken
-communications_advice_taken core_partners_consulted agencies_told_of_plan publication_impact_considered family_contact_named publication_planned
-report_sent_to_panel report_sent_to_secretary_of_state report_published publication_declined action_plan_developed action_plan_agreed action_set
-action_done action_accepted barrier_raised barrier_escalated learning_disseminated case_closed exceptions_reported learning_event_held
-annual_report_published protocol_reviewed protocol_distributed withdrawn""".split()
+CONTRACT = """
+incident_occurred authority_aware sin_submitted sin_declined sin_withdrawn partnership_told referral_received
+referral_reviewed referral_circulated referral_considered sin_requested rapid_review_opened lead_professional_consulted
+family_told information_requested return_received meeting_arranged pack_shared meeting_held immediate_actions_considered
+immediate_learning_shared improvement_considered criterion_considered rights_and_equality_considered recommendation_made
+partner_signed final_decision rapid_review_report_sent panel_responded report_circulated wider_circulation_agreed
+briefing_published secretary_of_state_notified national_review_settled reviewer_weighed reviewer_appointed terms_drafted
+terms_finalised methodology_chosen commitment_evidenced review_paused review_resumed other_review_considered
+joint_review_decided joint_learning_shared parallel_process_opened parallel_process_closed draft_received quality_point_met
+executive_approved review_completed legal_advice_taken communications_advice_taken core_partners_consulted
+agencies_told_of_plan publication_impact_considered family_contact_named publication_planned report_sent_to_panel
+report_sent_to_secretary_of_state report_published publication_declined action_plan_developed action_plan_agreed action_set
+action_done action_accepted barrier_raised barrier_escalated learning_disseminated case_closed exceptions_reported
+learning_event_held annual_report_published protocol_reviewed protocol_distributed withdrawn
+"""
 
 
-@pytest.mark.parametrize("kind", CONTRACT)
+@pytest.mark.parametrize("kind", CONTRACT.split())
 def test_every_kind_that_others_rely_on_is_known_and_said_in_words(kind: str) -> None:
     assert len(KINDS[kind].says) > 5

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from cspr.protocol import Fact, FactsInvalid, check_fact, evaluate, gates_against, load, read_facts
+from cspr.protocol import Fact, FactsInvalid, Protocol, check_fact, evaluate, gates_against, load, read_facts
 
 LAW = Path(__file__).parent / "law"
 SITUATIONS = tomllib.loads((LAW / "situations.toml").read_text(encoding="utf-8"))
@@ -53,9 +53,8 @@ def _facts(table: Row) -> tuple[Fact, ...]:
     return read_facts([_fact(row) for row in rows if next(iter(row)) not in gone])
 
 
-@pytest.mark.parametrize("table", _tables())
-def test_the_law(table: Row) -> None:
-    protocol, facts = load(table.get("protocol", "kbsp-2022")), _facts(table)
+def _prove(table: Row, protocol: Protocol) -> None:
+    facts = _facts(table)
     says, on = table["says"], table.get("on", date(2029, 1, 1))
     result = evaluate(protocol, facts, on)
     for wanted in table.get("duties", []):
@@ -90,7 +89,7 @@ def test_the_law(table: Row) -> None:
             check_fact(Fact(given["kind"], date.fromisoformat(given["at"][:10]), details=given["details"]))
 
 
-def _gate(table: Row, protocol: Any, facts: tuple[Fact, ...], asked: Row) -> None:
+def _gate(table: Row, protocol: Protocol, facts: tuple[Fact, ...], asked: Row) -> None:
     (candidate,) = read_facts([_fact(asked["fact"]) | {"id": "asked"}])
     closed = gates_against(protocol, facts, candidate)
     missing = " ".join(m for g in closed for m in g.missing)
@@ -101,6 +100,34 @@ def _gate(table: Row, protocol: Any, facts: tuple[Fact, ...], asked: Row) -> Non
             assert words in missing, table["says"]
     else:
         assert not closed, f"{table['says']}: held back: {missing}"
+
+
+@pytest.mark.parametrize("table", _tables())
+def test_the_law(table: Row) -> None:
+    _prove(table, load(table.get("protocol", "kbsp-2022")))
+
+
+def _without_clause(protocol: Protocol, clause: str) -> Protocol:
+    """The protocol as it would be if what rests on a clause had been forgotten."""
+    def kept(rows: tuple[Any, ...]) -> tuple[Any, ...]:
+        return tuple(r for r in rows if clause not in r.clauses)
+
+    return protocol.model_copy(update={part: kept(getattr(protocol, part)) for part in ("duty", "gate", "list", "access")})
+
+
+CITED = [c.id for c in load("kbsp-2022").clauses if _without_clause(load("kbsp-2022"), c.id) != load("kbsp-2022")]
+
+
+@pytest.mark.parametrize("clause", CITED)
+def test_the_sentences_of_a_clause_fail_where_the_file_forgets_it(clause: str) -> None:
+    forgetful = _without_clause(load("kbsp-2022"), clause)
+    for param in _tables():
+        if any(clause in mark.mark.args for mark in param.marks):
+            try:
+                _prove(param.values[0], forgetful)
+            except (AssertionError, KeyError, ValueError):
+                return
+    pytest.fail(f"everything that cites {clause} can be taken out, and no sentence of law notices")
 
 
 def test_every_clause_of_the_protocol_has_a_sentence_of_law() -> None:
