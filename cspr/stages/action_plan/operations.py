@@ -163,14 +163,14 @@ def develop(do: Doing, data: Develop) -> None:
 @operation("action_plan.agree", title="Agree to the action plan", clauses=["J1"], by=[Role.SAFEGUARDING_PARTNER],
            records=["action_plan_agreed"], room="actions")
 def agree(do: Doing, data: Agree) -> None:
-    """Record one partner's agreement to the plan as it stands. Raises Forbidden for another partner's, InputFault without a plan."""
+    """Record one partner's agreement to the plan as it stands. Raises Forbidden for another's, GateClosed without a plan."""
     if do.member.who != data.partner:
         raise Forbidden("A safeguarding partner agrees for itself only.")
     plans = do.happened("action_plan_developed", of=data.of)
-    if not plans:
-        raise InputFault.at("of", "There is no plan for this review yet. The Sub-group develops it first.")
-    _not_before(data.at, plans[0].at, "the plan was developed")
-    do.record("action_plan_agreed", data.at, partner=data.partner, of=data.of, text_hash=plans[-1].details.get("text_hash"))
+    if plans:  # Without a plan the protocol's own gate refuses, and says what is missing.
+        _not_before(data.at, plans[0].at, "the plan was developed")
+    text = plans[-1].details.get("text_hash") if plans else None
+    do.record("action_plan_agreed", data.at, partner=data.partner, of=data.of, text_hash=text)
 
 
 @operation("action_plan.set_action", title="Set an action", clauses=["J2", "D13"], by=PLANNERS, records=["action_set"], room="actions")
@@ -227,13 +227,12 @@ def do_action(do: Doing, data: DoAction) -> None:
 def accept_action(do: Doing, data: AcceptAction) -> None:
     """Record that an action is complete. Raises Forbidden to whoever reported it as done, in whatever role."""
     action = _action(do, data.action)
-    if action.done is None:
-        raise InputFault.at("action", f"“{action.id}” has not been reported as done. Its owner does that first.")
     if action.accepted:
         raise InputFault.at("action", f"“{action.id}” was accepted on {day(action.accepted.at):%-d %B %Y}.")
-    if do.member.user_id in _reporters(action.done.id):
-        raise Forbidden("You reported this action as done. Somebody else has to accept it.")
-    _not_before(data.at, action.done.at, "it was done")
+    if action.done:  # Before it is done the protocol's own gate refuses, and says what is missing.
+        if do.member.user_id in _reporters(action.done.id):
+            raise Forbidden("You reported this action as done. Somebody else has to accept it.")
+        _not_before(data.at, action.done.at, "it was done")
     do.record("action_accepted", data.at, action=action.id, reasons=data.reasons or None)
 
 

@@ -100,17 +100,18 @@ class ActionPage(CasePage):
             ("accept_action", "Accept it as complete", planner and action.done is not None and action.accepted is None),
             ("raise_barrier", "Say what stands in its way", action.open and (planner or (owner and member.role != Role.EXECUTIVE))),
             ("escalate_barrier", "Bring the barrier to the Executive", planner and action.open and action.barrier is not None),
-            ("answer_barrier", "Record what the Executive decided", member.role in (Role.EXECUTIVE, Role.BUSINESS_UNIT) and action.escalated is not None),
+            ("answer_barrier", "Record what the Executive decided",
+             member.role in (Role.EXECUTIVE, Role.BUSINESS_UNIT) and action.escalated is not None),
             ("change_due", "Change its date", planner and action.open),
             ("retest_impact", "Look again at what it changed", planner and action.accepted is not None),
         )
         return [(words, f"{reverse(f'action_plan.{step}', args=[line.case.reference])}?for={line.id}") for step, words, may in can if may]
 
     def _happened(self, line: Line) -> list[dict[str, Any]]:
-        action = line.action
-        facts = [f for f in (action.set, action.done, action.accepted, action.retested, action.barrier, action.escalated) if f] if action else []
-        facts.sort(key=lambda f: f.order())
-        return [{"title": protocol.KINDS[f.kind].says, "at": f.at, "text": f.details.get("evidence") or f.details.get("reasons") or ""} for f in facts]
+        a = line.action
+        facts = [f for f in (a.set, a.done, a.accepted, a.retested, a.barrier, a.escalated) if f] if a else []
+        return [{"title": protocol.KINDS[f.kind].says, "at": f.at, "text": f.details.get("evidence") or f.details.get("reasons") or ""}
+                for f in sorted(facts, key=lambda f: f.order())]
 
 
 def find(lines: list[Line], action: str) -> Line:

@@ -127,10 +127,11 @@ def listed(facts: list[Fact], home: Partnership, today: date) -> list[Line]:
     bodies = {pk: latest_documents(case, "action") for pk, case in cases.items()}
     found = []
     for f in facts:
-        name, document = str(f.details["action"]), bodies.get(f.case_id, {}).get(str(f.details["action"]))
+        name, owner = str(f.details["action"]), str(f.details["owner"])
+        document = bodies.get(f.case_id, {}).get(name)
         body = document.body if document else {}
         due = date.fromisoformat(str(f.details["due"])[:10])
-        done, accepted, barrier = (bool(getattr(f, word)) for word in ("done", "accepted", "barrier"))
-        found.append(Line(cases[f.case_id], name, body.get("title") or f"Action {name}", names.get(str(f.details["owner"]), str(f.details["owner"])), due,
-                          standing_of(due, today, close, done=done, accepted=accepted, barrier=barrier), bool(getattr(f, "escalated", False)), body))
+        done, accepted, barrier, escalated = (bool(getattr(f, word)) for word in ("done", "accepted", "barrier", "escalated"))
+        standing = standing_of(due, today, close, done=done, accepted=accepted, barrier=barrier)
+        found.append(Line(cases[f.case_id], name, body.get("title") or f"Action {name}", names.get(owner, owner), due, standing, escalated, body))
     return found
