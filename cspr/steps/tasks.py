@@ -80,7 +80,7 @@ class TaskList(View):
             status = self.status(read, name) or ("Done" if done else "Cannot start yet" if missing else "Started" if name in drafts else "To do")
             mine = Role(read.seen.member.role) in op.by
             owners = ", ".join(sorted(r.label for r in op.by))
-            hint = " ".join(m.says for m in missing) if missing and not done else "" if mine else f"For: {owners}"
+            hint = " ".join(m.says for m in missing) if missing and not done and status != "Not needed" else "" if mine else f"For: {owners}"
             found.append(Task(op.title, status, reverse(name, args=[read.case.reference]) if mine else "", hint))
         return found
 

@@ -23,7 +23,7 @@ def _address(value: str) -> str:
     return value
 
 
-Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_address)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), AfterValidator(_address)]
 
 
 class TakeLegalAdvice(Input):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.urls import reverse
 from cspr.operations import Done
 from cspr.stages.publication.reads import approved_text, earliest, held_back, timing
 from cspr.steps.step import Step
-from cspr.steps.tasks import CaseRead, TaskList
+from cspr.steps.tasks import CaseRead, Task, TaskList
 
 
 class PublicationPlan(TaskList):
@@ -25,7 +26,7 @@ class PublicationPlan(TaskList):
         ("Take advice and tell people", ("publication.take_legal_advice", "publication.take_communications_advice",
                                          "publication.consult_core_partners", "publication.tell_agencies_of_plan")),
         ("The family and others close to the case", ("publication.name_family_contact", "publication.consider_impact")),
-        ("Dates", ("publication.plan", "publication.send_to_panel", "publication.send_to_secretary_of_state")),
+        ("Plan the day and send ahead", ("publication.plan", "publication.send_to_panel", "publication.send_to_secretary_of_state")),
         ("Publish, or decide not to", ("publication.publish", "publication.decline")),
     )
 
@@ -36,6 +37,12 @@ class PublicationPlan(TaskList):
         return {"timing": timing(read) if open_ else None, "held": held_back(read) if open_ else (),
                 "published": published[-1] if published else None, "declined": declined[-1] if declined else None,
                 "approved": approved_text(read), "briefed": read.happened("briefing_published", of="local_review")}
+
+    def tasks(self, read: CaseRead, names: Sequence[str], drafts: set[str]) -> list[Task]:
+        """The lines of a section; what holds publication back stands above them and is not said twice."""
+        found = super().tasks(read, names, drafts)
+        held = " ".join(m.says for m in held_back(read))
+        return [replace(t, hint="See above what holds it back.") if held and t.hint == held else t for t in found]
 
     def status(self, read: CaseRead, name: str) -> str | None:
         """Once published or declined, the other of the two is no longer needed."""
