@@ -13,8 +13,12 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
+from typing import Any
+
+import psutil
 
 _WAIT_SECONDS = 60
 _HOST = "127.0.0.1"
@@ -43,32 +47,45 @@ def port_is_free(port: int) -> bool:
     return True
 
 
-def clear_left_over(note: Path) -> None:
-    """End the web server that a killed script/server of this folder left behind.
+def _same(pid: int, started: float) -> psutil.Process | None:
+    """The process of that id, unless the id has since gone to another program."""
+    try:
+        process = psutil.Process(pid)
+        return process if process.create_time() == started and process.status() != psutil.STATUS_ZOMBIE else None
+    except psutil.NoSuchProcess:
+        return None
 
-    note: the file with its process id and start time, so that no other program with the same id is touched.
-    """
-    import psutil
 
+def _noted(note: Path) -> dict[str, Any]:
+    """What a running script/server wrote of itself: its web server, itself, its port. Empty where there is none."""
     try:
         kept = json.loads(note.read_text())
-        process = psutil.Process(kept["pid"])
-        if process.create_time() != kept["started"]:
-            return
-        family = [process, *process.children(recursive=True)]
-    except (FileNotFoundError, ValueError, KeyError, psutil.NoSuchProcess):
+    except (FileNotFoundError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) and {"web", "self", "port"} <= kept.keys() else {}
+
+
+def _note(note: Path, port: int, web: int) -> None:
+    me, server = psutil.Process(), psutil.Process(web)
+    note.write_text(json.dumps({"port": port, "self": [me.pid, me.create_time()], "web": [server.pid, server.create_time()]}))
+
+
+def _end_web_server(note: Path) -> None:
+    """End the web server of the note, if it still runs, and what it started."""
+    kept = _noted(note)
+    web = _same(*kept["web"]) if kept else None
+    if web is None:
         return
+    family = [web, *web.children(recursive=True)]
     for one in family:
         _quietly(one.terminate)
     for one in psutil.wait_procs(family, timeout=5)[1]:
         _quietly(one.kill)
 
 
-def _quietly(end: object) -> None:
-    import psutil
-
+def _quietly(end: Callable[[], None]) -> None:
     try:
-        end()  # type: ignore[operator]
+        end()
     except psutil.NoSuchProcess:
         return
 
@@ -148,7 +165,11 @@ def main() -> int:
     from cspr.config import database, settings
 
     note = settings.DATA_DIR / "server.json"
-    clear_left_over(note)
+    kept = _noted(note)
+    if kept and _same(*kept["self"]):
+        print(f"This folder is being served already: http://{_HOST}:{kept['port']}", file=sys.stderr)
+        return 1
+    _end_web_server(note)  # Left behind by a script/server that was killed outright.
     if not port_is_free(port):
         print(f"Port {port} is taken by another program. Stop that program, or choose another: PORT=8001 script/server", file=sys.stderr)
         return 1
@@ -162,9 +183,7 @@ def main() -> int:
     try:
         _prepare(empty)
         server = _web_server(port)
-        import psutil
-
-        note.write_text(json.dumps({"pid": server.pid, "started": psutil.Process(server.pid).create_time()}))
+        _note(note, port, server.pid)
         _wait_for_health(port, server)
         _say(f"ready http://{_HOST}:{port}")
         if not empty:
@@ -176,7 +195,7 @@ def main() -> int:
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         if server is not None:
-            clear_left_over(note)
+            _end_web_server(note)
             server.wait()
         note.unlink(missing_ok=True)
     return status
