@@ -127,6 +127,8 @@ def _said(place: checks.Place, says: str, given: Mapping[str, Any], text: str) -
 
 def _fault(place: tuple[str | int, ...], error: Mapping[str, Any], given: Mapping[str, Any], text: str) -> Fault:
     words = _WORDS.get(error["type"], str(error["msg"]).removeprefix("Value error, "))
+    if error["type"] != "value_error" and error["type"] not in _WORDS and isinstance(error["input"], str | int | float):
+        words += f", not “{str(error['input'])[:60]}”"
     named = tuple(p for p in place if p not in _UNION)
     return Fault(_in_words(named, given), words[:1].lower() + words[1:], line_of(text, named))
 

@@ -57,7 +57,7 @@ def syntax_faults(text: str) -> tuple[tuple[tuple[int | None, str], ...], str]:
     for first, end in _pieces(text, len(lines)):
         try:
             tomllib.loads("\n".join(lines[first - 1:end - 1]))
-        except tomllib.TOMLDecodeError as error:
+        except (tomllib.TOMLDecodeError, RecursionError) as error:
             at = re.search(r"at line (\d+)", str(error))
             found.append((first + int(at[1]) - 1 if at else end - 1, re.sub(r" \(at .*\)", "", str(error))))
             lines[first - 1:end - 1] = [""] * (end - first)
