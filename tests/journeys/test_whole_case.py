@@ -1,0 +1,65 @@
+"""One case, from the referral to the published report, by twelve people clicking and typing, with no script running.
+
+Every step goes through its page; none is run behind it. A second, shorter walk does the beginning with scripts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+from pytest_django.live_server_helper import LiveServer
+
+from cspr.partnership.models import Member
+from cspr.partnership.roles import Role
+from tests.factories import home, member
+from tests.journeys.browsing import NewPage
+from tests.journeys.walking import BrowserWalk
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+Clock = Callable[[datetime], None]
+PASSWORD = "made-up passphrase"
+ASKED = ("hospital", "police")
+NOT_KNOWN = ("school",)
+
+
+def _people() -> list[Member]:
+    leads = [member(Role.AGENCY_LEAD, agency) for agency in (*ASKED, *NOT_KNOWN, "community_health")]
+    partners = [member(Role.SAFEGUARDING_PARTNER, agency) for agency in ("council", "police", "icb")]
+    return [*leads, *partners, *(member(role) for role in (
+        Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.NOTIFIER, Role.REVIEWER, Role.EXECUTIVE))]
+
+
+def _begin(live_server: LiveServer, new_page: NewPage, set_clock: Clock, *, scripts: bool) -> BrowserWalk:
+    _people()
+    walk = BrowserWalk(home(), date(2026, 1, 12), "infant, seriously harmed", [{"name": "Rowan Thistle", "born": date(2025, 2, 11)}])
+    return walk.desks(live_server.url, new_page, PASSWORD, set_clock, scripts=scripts)
+
+
+def test_a_case_goes_from_referral_to_publication_without_scripts(live_server: LiveServer, new_page: NewPage, set_clock: Clock) -> None:
+    case = _begin(live_server, new_page, set_clock, scripts=False)
+    unit = case.who(Role.BUSINESS_UNIT)
+
+    def show(what):
+        print("=====", what, case.reads(unit)[:700])
+    case.refer(); show("refer")
+    case.consider(); show("consider")
+    case.become_aware(); show("aware")
+    case.notify(4); show("notify")
+    case.ask(ASKED + NOT_KNOWN); show("ask")
+    case.answer(ASKED, nil=NOT_KNOWN); show("answer")
+    case.meet("local"); show("meet")
+    case.sign("local"); show("sign")
+    case.send(); show("send")
+    case.brief("rapid_review", 20); show("brief")
+    case.plan_actions("rapid_review", 22); show("plan")
+    case.review(16); show("review")
+    case.approve(110); show("approve")
+    case.publish(125); show("publish")
+
+
+def test_the_beginning_with_scripts(live_server: LiveServer, new_page: NewPage, set_clock: Clock) -> None:
+    case = _begin(live_server, new_page, set_clock, scripts=True)
+    case.refer()
+    case.consider()
