@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cspr.record.models import Draft
 from cspr.stages.rapid_review.gathering import reads
 from cspr.steps.tasks import CaseRead, TaskList
 
@@ -35,7 +36,7 @@ class RapidReviewTasks(TaskList):
     def context(self, read: CaseRead) -> Mapping[str, Any]:
         """The numbers a Rapid Review is run by, as far as this person may see them."""
         board = reads.board(read) if read.seen.may_enter("returns") else []
-        report = reads.duty_for(read, "rapid_review_report_sent")
+        report = reads.duty_for(read, "rapid_review_report_sent") if read.seen.may_enter("overview") else None
         return {
             "board": board, "back": sum(1 for line in board if line.returned), "window": reads.window(read),
             "arranged": reads.arranged(read), "held": read.happened("meeting_held", meeting="learning"), "report": report,
@@ -60,12 +61,14 @@ class RapidReviewTasks(TaskList):
             return "Done" if read.happened("wider_circulation_agreed") else "If needed"
         return None
 
-    def _returns(self, read: CaseRead) -> str | None:
+    def _returns(self, read: CaseRead) -> str:
+        """Of all agencies; of the person's own only, for who may not know of the others."""
         asked = {f.details["agency"] for f in read.happened("information_requested")}
-        if "returns" not in read.seen.rooms:
+        if not read.seen.may_enter("returns"):
             asked &= {read.seen.member.who}
         back = {f.details["agency"] for f in read.happened("return_received")} & asked
-        return _some(len(back), len(asked)) if asked else "Cannot start yet"
+        started = Draft.objects.filter(member=read.seen.member, case=read.case, step__startswith=_GATHERED).exists()
+        return (_some(len(back), len(asked)) or ("Started" if started else "To do")) if asked else "Cannot start yet"
 
 
 def _some(done: int, total: int) -> str | None:

@@ -59,6 +59,20 @@ def last_considered(facts: Iterable[protocol.Fact]) -> dict[str, protocol.Fact]:
     return latest
 
 
+def gone(facts: Iterable[protocol.Fact]) -> bool:
+    """Whether the report is with the Panel for good: sent, and the Panel has not since disagreed or asked for more.
+
+    facts: effective, in the order they were recorded.
+    """
+    sent = False
+    for fact in facts:
+        if fact.kind == "rapid_review_report_sent":
+            sent = True
+        elif fact.kind == "panel_responded" and fact.details.get("view") != "agrees":
+            sent = False
+    return sent
+
+
 @dataclass(frozen=True)
 class Weighed:
     """One criterion with the panel's view; fact None where it has none yet."""
@@ -221,6 +235,7 @@ def record(read: CaseRead) -> dict[str, Any]:
         "final": final[-1] if final else None,
         "current": report(read.case),
         "sent": read.happened("rapid_review_report_sent"),
+        "gone": gone(read.facts),
         "review_words": REVIEW_WORDS,
     }
 

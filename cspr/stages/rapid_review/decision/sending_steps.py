@@ -69,14 +69,16 @@ class SendReportStep(DecisionStep):
         """The reason is asked only once the date has passed."""
         super().setup(request, *args, **kwargs)
         self.duty = reads.report_duty(self.read)
-        self.past_due = bool(self.duty and self.duty.due and self.now.date() > self.duty.due)
+        # A second sending, after the Panel asked for more, is never late: the clock was met by the first.
+        self._owed = self.duty.due if self.duty and self.duty.done is None else None
+        self.past_due = bool(self._owed and self.now.date() > self._owed)
         self.leave_out = () if self.past_due else ("late_reason",)
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """Late sending needs its reason; sending in time, recorded later, does not."""
         at = answers.get("at")
         sent_on = at.date() if hasattr(at, "date") else at or self.now.date()
-        if self.duty and self.duty.due and sent_on > self.duty.due:
+        if self._owed and sent_on > self._owed:
             return self.require(
                 answers, late_reason="Say why it is late. It is shown in the figures beside the date."
             )

@@ -209,7 +209,7 @@ class WriteReportStep(DecisionStep):
         return {
             "current": reads.report(self.read.case),
             "signed": [s for s in reads.signatures(self.read) if s.fact and s.holds],
-            "sent": self.read.happened("rapid_review_report_sent"),
+            "gone": reads.gone(self.read.facts),
         }
 
     def done_url(self, done: Done) -> str:

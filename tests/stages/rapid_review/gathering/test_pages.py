@@ -128,7 +128,10 @@ def test_an_agency_saves_comes_back_and_sends_its_return() -> None:
     case = gathered()
     school = client_for(lead("school"))
     url = address("submit_return", case)
+    tasks = text(school, address("", case))
+    assert "To do" in tasks and "2 of 3" not in tasks, "whether others have returned is not the agency's to know"
     assert post(school, url, "save", **_return()).status_code == 302
+    assert "Started" in text(school, address("", case))
     assert Draft.objects.count() == 1 and not latest_document(case, "return", "school")
     assert "Attended from September." in text(school, url)
     assert "Attended from September." not in text(client_for(bu()), address("submit_return", case, "school"))

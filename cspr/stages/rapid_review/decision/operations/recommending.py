@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from cspr import protocol
 from cspr.operations import Doing, InputFault, operation
 from cspr.operations.inputs import Input, OptionalLongText, ask
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.decision.operations.common import Happened, Review
-from cspr.stages.rapid_review.decision.reads import REPORT, REVIEW_WORDS
+from cspr.stages.rapid_review.decision.reads import REPORT, REVIEW_WORDS, gone
 
 
 class Recommendation(Happened):
@@ -36,7 +37,7 @@ class Recommendation(Happened):
 )
 def make_recommendation(do: Doing, data: Recommendation) -> None:
     """Record what the panel recommends, why, and who saw it differently. The partners then see the case."""
-    if do.happened("rapid_review_report_sent"):
+    if gone(protocol.effective(do.facts)):
         raise InputFault.at(
             "review",
             "The report has gone to the national Panel. The recommendation in it can no longer change.",
@@ -133,12 +134,12 @@ HEADINGS = {name: str(info.title) for name, info in Report.model_fields.items()}
 def write_report(do: Doing, data: Report) -> None:
     """Keep the report as its next version. Signatures on an earlier text and their decision are withdrawn.
 
-    Raises InputFault once the report has gone to the Panel: what was signed is what was sent.
+    Raises InputFault once the report has gone to the Panel, unless the Panel has disagreed or asked for more.
     """
     body = data.model_dump()
     if not any(body.values()):
         raise InputFault.at("facts", "Write at least one part of the report.")
-    if do.happened("rapid_review_report_sent"):
+    if gone(protocol.effective(do.facts)):
         raise InputFault.at(
             "",
             "The report has gone to the national Panel and can no longer be changed. What was sent is "

@@ -15,7 +15,7 @@ from cspr.stages.rapid_review.decision.operations.common import (
     TextHash,
     not_before,
 )
-from cspr.stages.rapid_review.decision.reads import REPORT, REVIEW_WORDS
+from cspr.stages.rapid_review.decision.reads import REPORT, REVIEW_WORDS, gone
 
 PARTNERS = frozenset(p.value for p in Agency.Partner if p.value)
 
@@ -55,7 +55,7 @@ def sign(do: Doing, data: Signature) -> None:
     """
     if data.partner != do.member.who:
         raise Forbidden("You can sign only for your own partner agency.")
-    if do.happened("rapid_review_report_sent"):
+    if gone(protocol.effective(do.facts)):
         raise InputFault.at(
             "decision",
             "The report has gone to the national Panel on the three signatures. They can no longer change.",
