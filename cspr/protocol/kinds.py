@@ -62,6 +62,9 @@ _ALL = (
     _kind("sin_submitted", "Serious Incident Notification submitted", "C1", reference=TEXT),
     _kind("sin_declined", "Authority decided not to notify", "C10", reasons=TEXT),
     _kind("sin_withdrawn", "Serious Incident Notification withdrawn", "C5", reasons=TEXT),
+    # Where a death is notified to others than the Panel, and no Rapid Review follows from it alone.
+    _kind("death_notified", "Death notified to the Secretary of State and Ofsted", "C2",
+          of=one_of("looked_after_child", "care_leaver"), reference=OPTIONAL),
     _kind("partner_view_recorded", "Partner's view on notifying", "C3", partner=PARTNER, notify=BOOL, reasons=TEXT),
     _kind("partnership_told", "Partnership told of the notification", "C6 D2"),
     _kind("referral_received", "Referral received", "C7 C8", agency=TEXT),
