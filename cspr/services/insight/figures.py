@@ -42,7 +42,8 @@ class Year:
     @property
     def median_days(self) -> float | None:
         """The middle number of working days from notification to the report, None without a report."""
-        return median(self.days) if self.days else None
+        middle = median(self.days) if self.days else None
+        return int(middle) if middle is not None and middle == int(middle) else middle
 
 
 def _year_of(at: date | datetime) -> int:

@@ -100,6 +100,10 @@ class SetAction(PlanStep):
             "Say what will be different for children, and how that will be seen; “done” alone does not show it.")
     next_says = "The owner sees the action on its own list with this date. When it is reported as done, somebody else accepts it."
 
+    def context(self) -> Mapping[str, Any]:
+        """The findings, to answer them one by one."""
+        return {**super().context(), "findings": [f["finding"] for plan in plans_of(self.read) for f in plan["findings"]]}
+
     def choices(self, name: str) -> Choices | None:
         """The owners there are."""
         return owners(self.read.case.partnership) if name == "owner" else None

@@ -73,6 +73,7 @@ def test_a_plan_whose_findings_change_is_put_to_the_partners_again() -> None:
 @pytest.mark.clause("J2", "D13")
 def test_an_action_is_set_done_and_accepted_through_its_pages() -> None:
     case = planned()
+    assert "Nobody asked who else lived in the home." in page(member(CHAIR), address("set_action", case))
     typed = {"title": "Train all call handlers", "owner": "police", **on(1, 3, 2027, "due"), **on(2, 10)}
     assert send(member(CHAIR), address("set_action", case), **typed).status_code == 302
     assert "Train all call handlers" in page(police(), reverse("action_plan.all"))
