@@ -37,7 +37,7 @@ class OpenNotification(_Incident):
                    "first knew, not when it reached you.")
     happened: When | None = ask("When did the incident happen?", "Leave it empty if the day is not known.", default=None)
     how_aware: OptionalText = ask("How did the authority become aware?", "For example: a call from the hospital to the front door.", default="")
-    children: list[ChildIn] = ask("The child or children", "One incident is one case, however many children. Leave it empty if nothing is known.",
+    children: list[ChildIn] = ask("Child", "One incident is one case, however many children. Leave it empty if nothing is known.",
                                   default=[], add_label="Add another child")
     authority: OptionalText = ask("Which authority became aware?", "Your own, if you act for one.", default="")
     about: Annotated[OptionalText, Field(max_length=120)] = ask("A few words for lists", "They must identify nobody. For example: infant, seriously "

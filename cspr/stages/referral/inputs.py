@@ -38,7 +38,7 @@ class SubmitReferral(Input):
     referrer_email: OptionalText = ask("Your work e-mail address", default="")
     agreed_by: OptionalText = ask("Which senior lead in your agency has agreed to this referral?", "Name and role. If nobody has yet, tell them "
                                   "today: a referral need not wait.", default="")
-    children: list[ChildIn] = ask("The child or children", "One row for each child the incident is about. Brothers and sisters who were not harmed "
+    children: list[ChildIn] = ask("Child", "One row for each child the incident is about. Brothers and sisters who were not harmed "
                                   "can be named under “other children” below.", default=[], add_label="Add another child")
     what_happened: LongText = ask("What happened?", "The facts as you know them now, in a few plain sentences. Say what is fact and what is opinion.",
                                   lines=8)
@@ -74,9 +74,8 @@ class SubmitReferral(Input):
         if not isinstance(data, Mapping):
             return data
         given = dict(data)
-        if "child" in given:
-            more = given.get("children", [])
-            given["children"] = [given.pop("child"), *(more if isinstance(more, list) else [])]
+        if "child" in given and isinstance(given.get("children", []), list):
+            given["children"] = [given.pop("child"), *given.get("children", [])]
         referrer = given.get("referrer")
         if isinstance(referrer, Mapping) and set(referrer) <= {"name", "role", "email"}:
             del given["referrer"]

@@ -22,6 +22,9 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Safety now", ("immediate_safety", "other_children", "urgent")),
     ("Who is involved", ("agencies_involved", "other_areas", "media_interest")),
 )
+# The form speaks to the writer; a reader reads it as this.
+_READ_AS = {"Your name": "Name", "Your role": "Role", "Your work e-mail address": "E-mail",
+            "Which senior lead in your agency has agreed to this referral?": "Senior lead who agreed"}
 
 
 def agencies(home: Partnership) -> list[tuple[str, str]]:
@@ -50,7 +53,8 @@ class AsMade:
 
 def _as_made(document: Document, proto: protocol.Protocol, names: dict[str, str]) -> AsMade:
     body = document.body
-    parts = tuple((heading, said(SubmitReferral, body, fields, {"agencies_involved": names})) for heading, fields in SECTIONS)
+    parts = tuple((heading, [(_READ_AS.get(question, question), words) for question, words in
+                             said(SubmitReferral, body, fields, {"agencies_involved": names})]) for heading, fields in SECTIONS)
     words = dict(criteria(proto))
     given = tuple((words.get(c["criterion"], c["criterion"]), c["reasons"]) for c in body.get("criteria", []))
     return AsMade(document.for_value, names.get(document.for_value, document.for_value), document.version,
