@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar as _months
 import tomllib
 from bisect import bisect_left
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -55,6 +56,8 @@ class Calendar:
         """holidays: name by day. first_year, last_year: what the table covers. source: where it is from."""
         self.holidays = dict(holidays)
         self.first_year, self.last_year, self.source = first_year, last_year, source
+        # What was worked out before: by how many days, then by start. A service asks the same few again and again.
+        self._known: dict[int, dict[date, date]] = defaultdict(dict)
 
     @classmethod
     def named(cls, name: str = "england", more: Mapping[date, str] | None = None) -> Calendar:
@@ -77,10 +80,6 @@ class Calendar:
             ranks.append(count)
         return ranks
 
-    @lru_cache(maxsize=64)  # noqa: B019 - few calendars, all kept
-    def _adder(self, days: int) -> dict[date, date]:
-        return {}
-
     def is_working_day(self, day: date) -> bool:
         """Monday to Friday and no bank holiday."""
         return day.weekday() < 5 and day not in self.holidays
@@ -90,11 +89,11 @@ class Calendar:
 
         Raises ValueError where the result is outside 1990 to 2200.
         """
-        known = self._adder(days)
-        found = known.get(start)
-        if found is None:
-            found = known[start] = self._add(start, days)
-        return found
+        try:
+            return self._known[days][start]
+        except KeyError:
+            found = self._known[days][start] = self._add(start, days)
+            return found
 
     def _add(self, start: date, days: int) -> date:
         offset = start.toordinal() - _FIRST.toordinal()
@@ -109,7 +108,7 @@ class Calendar:
 
     def add_many(self, starts: Sequence[date], days: int) -> list[date]:
         """add_working_days for each of many starts; for a million of them."""
-        known = self._adder(days)
+        known = self._known[days]
         for start in set(starts) - known.keys():
             known[start] = self._add(start, days)
         return list(map(known.__getitem__, starts))

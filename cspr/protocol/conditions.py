@@ -9,6 +9,7 @@ from typing import Any
 
 from cspr.protocol.calendar import Calendar
 from cspr.protocol.facts import Fact
+from cspr.protocol.kinds import KINDS
 from cspr.protocol.schema import Protocol
 from cspr.protocol.terms import Condition, Covered, NoneOpen
 
@@ -23,13 +24,32 @@ class View:
         """facts: those that count and have happened. on: the day asked about."""
         self.protocol, self.calendar, self.on = protocol, calendar, on
         self.by_kind: dict[str, list[Fact]] = defaultdict(list)
+        self._indexes: dict[tuple[str, str], dict[str, list[Fact]]] = {}
         for fact in sorted(facts, key=Fact.order):
             self.by_kind[fact.kind].append(fact)
 
     def facts(self, kind: str, where: Mapping[str, Any]) -> list[Fact]:
         """The facts of a kind with these details, earliest first."""
         found = self.by_kind.get(kind, [])
-        return [f for f in found if matches(f.details, where)] if where else found
+        if not where or not found:
+            return found
+        # One agency's facts among hundreds are looked up, not searched for: each of them has its own duty.
+        name = next((n for n, wanted in where.items() if isinstance(wanted, str)), None)
+        if name is not None:
+            found = self._index(kind, name).get(where[name], [])
+            if len(where) == 1:
+                return found
+        return [f for f in found if matches(f.details, where)]
+
+    def _index(self, kind: str, name: str) -> dict[str, list[Fact]]:
+        index = self._indexes.get((kind, name))
+        if index is None:
+            index = self._indexes[kind, name] = defaultdict(list)
+            for fact in self.by_kind[kind]:
+                value = fact.details.get(name)
+                for one in value if isinstance(value, list) else (value,):
+                    index[str(one)].append(fact)
+        return index
 
     def items(self, covered: Covered) -> Sequence[str]:
         """What must be covered: the ids of a list's items, or the values given."""
@@ -74,7 +94,8 @@ def since(view: View, condition: Condition, extra: Mapping[str, Any] | None = No
 
 def _fact_since(view: View, condition: Condition, extra: Mapping[str, Any], candidate: Fact | None) -> date | None:
     kind = condition.fact or ""
-    found = view.facts(kind, {**condition.where, **extra})
+    # A fact that knows nothing of agencies (a notification withdrawn) is about every one of them.
+    found = view.facts(kind, {**condition.where, **{n: v for n, v in extra.items() if n in KINDS[kind].details}})
     if condition.latest:
         found = found[-1:]
     if condition.same and candidate is not None:

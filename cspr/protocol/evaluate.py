@@ -168,14 +168,19 @@ def _each(view: View, duty: Duty) -> Iterator[tuple[str | None, date | None, Fac
     if each is None:
         yield None, opened, None
     elif each.fact is not None:
-        found: dict[str, Fact] = {}
+        latest: dict[str, Fact] = {}
+        first: dict[str, date] = {}
         for fact in view.facts(each.fact, {}):
-            found[str(fact.details.get(each.detail))] = fact  # The latest of each says the date.
-        if not found:
+            value = str(fact.details.get(each.detail))
+            latest[value] = fact  # The latest of each says the date.
+            first.setdefault(value, fact.day)
+        if not latest:
             yield None, None, None
-        for value, fact in found.items():
-            first = next(f for f in view.facts(each.fact, {}) if str(f.details.get(each.detail)) == value)
-            yield value, max(opened, first.day) if opened and duty.opens_on else first.day if not duty.opens_on else None, fact
+        for value, fact in latest.items():
+            if duty.opens_on is None:
+                yield value, first[value], fact
+            else:
+                yield value, max(opened, first[value]) if opened else None, fact
     else:
         values = [i.id for i in view.protocol.checklist(each.list).items] if each.list else each.values
         for value in values:
