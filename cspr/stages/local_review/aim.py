@@ -50,7 +50,7 @@ class Aim:
 
 def aim_of(read: CaseRead) -> Aim | None:
     """The aim of the review, None before a local review was decided on (or where the protocol sets no aim)."""
-    completing = {d.id for d in read.protocol.duties if "E5" in d.clauses and d.clock is not None}
+    completing = {d.id for d in read.protocol.duties if "review_completed" in d.meeting_kinds and d.clock is not None}
     duty = next((d for d in read.result.duties if d.id in completing and d.opened and d.due), None)
     if duty is None or duty.opened is None or duty.due is None:
         return None

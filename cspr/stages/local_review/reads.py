@@ -30,20 +30,28 @@ def hash_of(draft: Document) -> str:
 # -- the protocol's lists -----------------------------------------------------------------------------------------------
 
 
-def listed(proto: protocol.Protocol, clause: str) -> list[tuple[str, str]]:
-    """The items (id, words) of the list that a clause asks for, in the protocol's order; empty where it has none."""
-    return [(item.id, item.name) for one in proto.list if clause in one.clauses for item in one.items]
+# Which detail of which kind of fact a list of the protocol gives the words for.
+CONSIDERATIONS, COMMITMENTS, POINTS = ("reviewer_weighed", "consideration"), ("commitment_evidenced", "commitment"), ("quality_point_met", "point")
 
 
-def commitments(proto: protocol.Protocol) -> list[tuple[str, str]]:
-    """The commitments that are evidenced one by one; the aim, which has a clock of its own, is not among them."""
-    known = protocol.KINDS["commitment_evidenced"].details["commitment"].values
-    return [(key, says) for key, says in listed(proto, "E5") if key in known]
+def listed(proto: protocol.Protocol, of: tuple[str, str]) -> list[tuple[str, str]]:
+    """The items (id, words) of the protocol's list for a detail of a kind of fact, in its order; empty where it has none.
+
+    Items the detail cannot take are left out: the aim of six months stands among the commitments, but has a clock of its own.
+    """
+    kind, detail = of
+    known = protocol.KINDS[kind].details[detail].values
+    return [(item.id, item.name) for one in proto.list for item in one.items if item.id in known]
 
 
-def must_be_listed(proto: protocol.Protocol, clause: str, item: str, place: str) -> None:
-    """Raises InputFault at `place` where the protocol's list for the clause has items and this is none of them."""
-    known = [key for key, _ in listed(proto, clause)]
+def process_kinds(proto: protocol.Protocol) -> list[tuple[str, str]]:
+    """The kinds of parallel process the protocol knows of (id, words); empty where it lists none."""
+    return [(item.id, item.name) for one in proto.list if one.id == "parallel-processes" for item in one.items]
+
+
+def must_be_listed(proto: protocol.Protocol, of: tuple[str, str], item: str, place: str) -> None:
+    """Raises InputFault at `place` where the protocol lists items for the detail and this is none of them."""
+    known = [key for key, _ in listed(proto, of)]
     if known and item not in known:
         raise InputFault.at(place, f"“{item}” is not in the protocol's list. Choose one of: {', '.join(known)}.")
 
@@ -167,7 +175,7 @@ def quality(case: Case, proto: protocol.Protocol, facts: Iterable[protocol.Fact]
     checks = Document.objects.filter(case=case, kind="quality_check", for_value=newest).order_by("-version").first()
     noted: dict[str, Any] = checks.body["points"] if checks else {}
     points = []
-    for key, says in listed(proto, "H1"):
+    for key, says in listed(proto, POINTS):
         now = next((f for f in met if f.details["point"] == key and f.details["text_hash"] == newest), None)
         before = tuple(f"version {d.version}" for d in drafts[1:] if key in d.points and d.text_hash != newest)
         points.append(PointRead(key, says, now, str(noted.get(key, {}).get("comments", "")), () if now else before))

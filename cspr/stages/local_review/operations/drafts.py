@@ -10,7 +10,7 @@ from cspr.operations import Doing, Input, InputFault, operation
 from cspr.operations.inputs import OptionalLongText, OptionalReportText, OptionalText, Text, When, ask
 from cspr.partnership.roles import Role
 from cspr.record.models import Document
-from cspr.stages.local_review.reads import hash_of, must_be_listed, short
+from cspr.stages.local_review.reads import POINTS, hash_of, must_be_listed, short
 
 TextHash = Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")]
 CHECKING = (Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER)
@@ -73,7 +73,7 @@ def _newest(do: Doing, text_hash: str) -> tuple[Document, str]:
 
 
 def _meet(do: Doing, point: str, text_hash: str, comments: str, at: object, place: str) -> None:
-    must_be_listed(do.protocol, "H1", point, place)
+    must_be_listed(do.protocol, POINTS, point, place)
     do.record("quality_point_met", at, point=point, text_hash=text_hash, comments=comments or None)  # type: ignore[arg-type]
 
 
@@ -113,7 +113,7 @@ def check_quality(do: Doing, data: CheckQuality) -> None:
     """
     _, newest = _newest(do, data.text_hash)
     for number, row in enumerate(data.points):
-        must_be_listed(do.protocol, "H1", row.point, f"points.{number}.point")
+        must_be_listed(do.protocol, POINTS, row.point, f"points.{number}.point")
         met = do.happened("quality_point_met", point=row.point, text_hash=newest)
         if row.met is False and not row.comments:
             raise InputFault.at(f"points.{number}.comments", "Say what the reviewer is asked to change.")

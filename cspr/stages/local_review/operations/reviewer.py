@@ -9,7 +9,7 @@ from cspr.operations import Doing, Input, InputFault, operation
 from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText, Text, When, ask
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
-from cspr.stages.local_review.reads import must_be_listed
+from cspr.stages.local_review.reads import CONSIDERATIONS, must_be_listed
 
 APPOINTING = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER)
 
@@ -53,7 +53,7 @@ class AppointReviewer(Input):
 
 
 def _weigh(do: Doing, candidate: str, consideration: str, reasons: str, at: Any, place: str) -> None:
-    must_be_listed(do.protocol, "E2", consideration, place)
+    must_be_listed(do.protocol, CONSIDERATIONS, consideration, place)
     do.record("reviewer_weighed", at, consideration=consideration, candidate=candidate, reasons=reasons or None)
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 from cspr.operations import Doing, Input, operation
 from cspr.operations.inputs import OptionalLongText, OptionalText, Text, When, ask
 from cspr.partnership.roles import Role
-from cspr.stages.local_review.reads import must_be_listed
+from cspr.stages.local_review.reads import COMMITMENTS, must_be_listed
 
 DRAFTING = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER)
 WITH_REVIEWER = (*DRAFTING, Role.REVIEWER)
@@ -85,5 +85,5 @@ def choose_methodology(do: Doing, data: ChooseMethodology) -> None:
            records=["commitment_evidenced"], room="review")
 def evidence_commitment(do: Doing, data: EvidenceCommitment) -> None:
     """Record the evidence of one commitment. Raises InputFault where the protocol lists no such commitment."""
-    must_be_listed(do.protocol, "E5", data.commitment, "commitment")
+    must_be_listed(do.protocol, COMMITMENTS, data.commitment, "commitment")
     do.record("commitment_evidenced", data.at, commitment=data.commitment, evidence=data.evidence or None)

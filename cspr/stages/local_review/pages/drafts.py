@@ -11,7 +11,7 @@ from django.urls import reverse
 from cspr.operations import Done, NotHere
 from cspr.stages.local_review.operations.drafts import CHECKING
 from cspr.stages.local_review.pages.base import ReviewStep
-from cspr.stages.local_review.reads import Quality, listed, quality
+from cspr.stages.local_review.reads import POINTS, Quality, listed, quality
 from cspr.steps.forms import Choices
 from cspr.steps.page import CasePage
 from cspr.steps.tasks import CaseRead
@@ -64,7 +64,7 @@ class CheckQuality(_DraftStep):
 
     def fixed(self) -> Mapping[str, tuple[str, Sequence[tuple[str, str]]]]:
         """A row a point of the protocol."""
-        return {"points": ("point", listed(self.read.protocol, "H1"))}
+        return {"points": ("point", listed(self.read.protocol, POINTS))}
 
     def initial(self) -> Mapping[str, Any]:
         """What stands for the newest draft."""
@@ -81,7 +81,7 @@ class CheckQualityPoint(_DraftStep):
 
     def choices(self, name: str) -> Choices | None:
         """The points of the protocol."""
-        return listed(self.read.protocol, "H1") if name == "point" else None
+        return listed(self.read.protocol, POINTS) if name == "point" else None
 
     def initial(self) -> Mapping[str, Any]:
         """The point the address names."""

@@ -11,7 +11,7 @@ from cspr.operations import Done, InputFault
 from cspr.stages.local_review.aim import aim_of
 from cspr.stages.local_review.operations.parallel import FORBIDS, OTHER
 from cspr.stages.local_review.pages.base import ReviewStep
-from cspr.stages.local_review.reads import day, listed, open_processes
+from cspr.stages.local_review.reads import day, open_processes, process_kinds
 from cspr.steps.forms import Choices
 from cspr.steps.page import CasePage
 from cspr.steps.tasks import CaseRead
@@ -79,7 +79,7 @@ class OpenParallelProcess(_Processes):
         """The kinds the protocol lists, and any other."""
         if name != "process":
             return None
-        return [(says, says) for _, says in listed(self.read.protocol, "G5")] + [(OTHER, "Another kind: say which below")]
+        return [(says, says) for _, says in process_kinds(self.read.protocol)] + [(OTHER, "Another kind: say which below")]
 
 
 class CloseParallelProcess(_Processes):
@@ -174,5 +174,5 @@ class Processes(CasePage):
             "running": [(name, f, [FORBIDS[k] for k in f.details.get("forbids", [])]) for name, f in running.items()],
             "ended": [(f, next((o for o in reversed(opened) if o.details["process"] == f.details["process"]), None)) for f in closed],
             "held": [(FORBIDS[key], names) for key, names in held.items()],
-            "kinds": listed(read.protocol, "G5"), "may_change": self.member.role in ("business_unit", "sub_group_chair"),
+            "kinds": process_kinds(read.protocol), "may_change": self.member.role in ("business_unit", "sub_group_chair"),
         }

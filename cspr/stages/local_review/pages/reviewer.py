@@ -9,7 +9,7 @@ from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.local_review.pages.base import ReviewStep
-from cspr.stages.local_review.reads import commitments, day, listed
+from cspr.stages.local_review.reads import COMMITMENTS, CONSIDERATIONS, day, listed
 from cspr.steps.forms import Choices
 
 
@@ -24,7 +24,7 @@ class WeighCandidate(ReviewStep):
 
     def fixed(self) -> Mapping[str, tuple[str, Sequence[tuple[str, str]]]]:
         """A row a consideration of the protocol."""
-        return {"weighings": ("consideration", listed(self.read.protocol, "E2"))}
+        return {"weighings": ("consideration", listed(self.read.protocol, CONSIDERATIONS))}
 
     def initial(self) -> Mapping[str, Any]:
         """The candidate of the address, with what was found before."""
@@ -41,11 +41,11 @@ class WeighReviewer(ReviewStep):
 
     def choices(self, name: str) -> Choices | None:
         """The considerations of the protocol."""
-        return listed(self.read.protocol, "E2") if name == "consideration" else None
+        return listed(self.read.protocol, CONSIDERATIONS) if name == "consideration" else None
 
     def initial(self) -> Mapping[str, Any]:
         """The consideration or the candidate that the address names."""
-        known = dict(listed(self.read.protocol, "E2"))
+        known = dict(listed(self.read.protocol, CONSIDERATIONS))
         return {"consideration" if self.which in known else "candidate": self.which}
 
 
@@ -76,7 +76,7 @@ class AppointReviewer(ReviewStep):
 
     def context(self) -> Mapping[str, Any]:
         """How far each candidate has been weighed, and who was appointed before."""
-        total = len(listed(self.read.protocol, "E2"))
+        total = len(listed(self.read.protocol, CONSIDERATIONS))
         return {"candidates": [(c, n, total) for c, n in self._candidates().items()], "earlier": self.read.happened("reviewer_appointed")}
 
     def _candidates(self) -> dict[str, int]:
@@ -124,7 +124,7 @@ class ChooseMethodology(ReviewStep):
     def context(self) -> Mapping[str, Any]:
         """What every methodology must show."""
         joint = any(f.details.get("joint") for f in self.read.happened("joint_review_decided"))
-        return {"commitments": commitments(self.read.protocol), "joint": joint}
+        return {"commitments": listed(self.read.protocol, COMMITMENTS), "joint": joint}
 
 
 class EvidenceCommitment(ReviewStep):
@@ -136,7 +136,7 @@ class EvidenceCommitment(ReviewStep):
 
     def choices(self, name: str) -> Choices | None:
         """The commitments of the protocol."""
-        return commitments(self.read.protocol) if name == "commitment" else None
+        return listed(self.read.protocol, COMMITMENTS) if name == "commitment" else None
 
     def initial(self) -> Mapping[str, Any]:
         """The commitment of the address."""
@@ -146,4 +146,4 @@ class EvidenceCommitment(ReviewStep):
         """What is evidenced already."""
         found = self.read.happened("commitment_evidenced")
         return {"commitments": [(says, [(day(f.at), f.details.get("evidence", "")) for f in found if f.details["commitment"] == key])
-                                for key, says in commitments(self.read.protocol)]}
+                                for key, says in listed(self.read.protocol, COMMITMENTS)]}

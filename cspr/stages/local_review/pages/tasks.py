@@ -9,7 +9,7 @@ from cspr.operations import NotHere
 from cspr.record.facts import latest_document
 from cspr.stages.local_review.aim import aim_of
 from cspr.stages.local_review.operations.terms import METHODS, Terms
-from cspr.stages.local_review.reads import commitments, listed, open_processes, paused_since, quality
+from cspr.stages.local_review.reads import COMMITMENTS, CONSIDERATIONS, listed, open_processes, paused_since, quality
 from cspr.steps.page import CasePage
 from cspr.steps.tasks import CaseRead, TaskList
 
@@ -48,7 +48,7 @@ class ReviewTasks(TaskList):
         if verb == "weigh_candidate":
             return self._best_candidate(read)
         if verb == "evidence_commitment":
-            return _some(len({f.details["commitment"] for f in read.happened("commitment_evidenced")}), len(commitments(read.protocol)))
+            return _some(len({f.details["commitment"] for f in read.happened("commitment_evidenced")}), len(listed(read.protocol, COMMITMENTS)))
         if verb == "consider_other_review":
             return _some(len({f.details["review"] for f in read.happened("other_review_considered")}), 2)
         if verb in ("decide_joint_review", "share_joint_learning"):
@@ -66,7 +66,7 @@ class ReviewTasks(TaskList):
         weighed: dict[str, set[str]] = {}
         for fact in read.happened("reviewer_weighed"):
             weighed.setdefault(fact.details["candidate"], set()).add(fact.details["consideration"])
-        return _some(max((len(points) for points in weighed.values()), default=0), len(listed(read.protocol, "E2")))
+        return _some(max((len(points) for points in weighed.values()), default=0), len(listed(read.protocol, CONSIDERATIONS)))
 
     def _joint(self, read: CaseRead, verb: str) -> str | None:
         if verb == "decide_joint_review":
