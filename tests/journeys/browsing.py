@@ -73,10 +73,12 @@ def _answer(page: Page, name: str, value: Any) -> bool:
     if not found.count():
         return False
     kind = found.first.get_attribute("type") or found.first.evaluate("e => e.tagName.toLowerCase()")
-    if kind in ("radio", "checkbox"):
-        words = {True: "yes", False: "no"}
-        for one in value if isinstance(value, list) else [value]:
-            _main(page).locator(f"[name='{name}'][value='{words.get(one, one) if isinstance(one, bool) else one}']").check()
+    if kind == "radio":
+        word = {True: "yes", False: "no"}[value] if isinstance(value, bool) else value
+        _main(page).locator(f"[name='{name}'][value='{word}']").check()
+    elif kind == "checkbox":
+        for box in found.all():  # What the page proposes and the person does not want is taken out.
+            box.set_checked(box.get_attribute("value") in value)
     elif kind == "select":
         found.select_option(str(value))
     else:

@@ -41,22 +41,28 @@ def test_a_case_goes_from_referral_to_publication_without_scripts(live_server: L
     case = _begin(live_server, new_page, set_clock, scripts=False)
     unit = case.who(Role.BUSINESS_UNIT)
 
-    def show(what):
-        print("=====", what, case.reads(unit)[:700])
-    case.refer(); show("refer")
-    case.consider(); show("consider")
-    case.become_aware(); show("aware")
-    case.notify(4); show("notify")
-    case.ask(ASKED + NOT_KNOWN); show("ask")
-    case.answer(ASKED, nil=NOT_KNOWN); show("answer")
-    case.meet("local"); show("meet")
-    case.sign("local"); show("sign")
-    case.send(); show("send")
-    case.brief("rapid_review", 20); show("brief")
-    case.plan_actions("rapid_review", 22); show("plan")
-    case.review(16); show("review")
-    case.approve(110); show("approve")
-    case.publish(125); show("publish")
+    for part, reads in (
+        (case.refer, "Next: Review the referral"),
+        (case.consider, "Next: Decide whether to notify, as the partnership asked"),
+        (case.become_aware, "by Tue 20 Jan 2026"),  # Aware on Tuesday 13 January: five working days.
+        (lambda: case.notify(4), "Next: Hold the Rapid Review learning meeting"),
+        (lambda: case.ask((*ASKED, *NOT_KNOWN)), "Next: Return information and a chronology"),
+        (lambda: case.answer(ASKED, nil=NOT_KNOWN), ""),
+    ):
+        part()
+        assert reads in case.next_step(unit)
+    assert "Return information" not in case.next_step(unit)
+    case.meet("local")
+    case.sign("local")
+    case.send()
+    case.brief("rapid_review", 20)
+    case.plan_actions("rapid_review", 22)
+    case.review(16)
+    case.approve(110)
+    case.publish(125)
+    history = case.reads(unit, "history/").locator("main").inner_text()
+    for happened in ("Referral", "signed", "ublish"):
+        assert happened in history
 
 
 def test_the_beginning_with_scripts(live_server: LiveServer, new_page: NewPage, set_clock: Clock) -> None:
