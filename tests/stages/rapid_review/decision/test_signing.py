@@ -152,3 +152,27 @@ def test_another_system_may_confirm_the_final_decision_but_not_make_it() -> None
     assert len(standing(case, "final_decision")) == 1
     with pytest.raises(InputFault):
         do("rapid_review.confirm_decision", bu(), case, review="none")
+
+
+@pytest.mark.clause("D15")
+@pytest.mark.parametrize("view", ["disagrees", "asks_for_more"])
+def test_when_the_panel_disagrees_or_asks_for_more_the_partners_can_decide_anew_and_send_again(view: str) -> None:
+    case = sent()
+    do("rapid_review.record_panel_response", bu(), case, view=view, at="2026-11-19")
+    do("rapid_review.write_report", bu(), case, facts="The facts, with what the Panel asked.")
+    for word in PARTNERS:
+        sign(case, word, "national", at="2026-11-19", reasons="The Panel's letter.")
+    assert [f.details["review"] for f in standing(case, "final_decision")] == ["national"]
+    do("rapid_review.send_report", bu(), case, at="2026-11-20")
+    assert len(standing(case, "rapid_review_report_sent")) == 2
+    with pytest.raises(InputFault, match="gone to the national Panel"):
+        do("rapid_review.write_report", bu(), case, facts="Again.")
+    assert Duty.objects.get(case=case, duty="send-rapid-review-report").done.isoformat() == "2026-11-18"
+
+
+@pytest.mark.clause("D15")
+def test_when_the_panel_agrees_the_decision_stands() -> None:
+    case = sent()
+    do("rapid_review.record_panel_response", bu(), case, view="agrees", at="2026-11-19")
+    with pytest.raises(InputFault, match="gone to the national Panel"):
+        do("rapid_review.write_report", bu(), case, facts="Again.")
