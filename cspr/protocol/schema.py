@@ -149,7 +149,7 @@ class Protocol(Part):
 
     @property
     def id(self) -> str:
-        """Its id, "kbsp-2022"."""
+        """Its id, by which cases name it."""
         return self.protocol.id
 
     @property

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from cspr.partnership.models import Member, Partnership, User
 from cspr.partnership.roles import Role
+from cspr.protocol import known
 
 
 class Command(BaseCommand):
@@ -22,7 +23,7 @@ class Command(BaseCommand):
         """Who the administrator is and what the partnership is called; both can be changed later."""
         parser.add_argument("--email", default="administrator@example.org")
         parser.add_argument("--partnership", default="Safeguarding Children Partnership")
-        parser.add_argument("--protocol", default="kbsp-2022")
+        parser.add_argument("--protocol", default=known()[0], choices=known())
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuses where the service has members already: an administrator makes further accounts."""
