@@ -91,7 +91,7 @@ def first_url(case: Case, member: Any) -> str:
 TABS = (
     ("Overview", "case", "overview"), ("Referral", "referral", "referral"), ("Notification", "notification", "sin"), ("People", "people", "people"),
     ("Your request", "rapid_review.request", "request"), ("Rapid Review", "rapid_review", "overview"), ("Decision", "rapid_review.decision", "decision"),
-    ("Local review", "local_review", "review"), ("Publication", "publication", "publication"), ("Actions", "action_plan", "actions"),
+    ("Local review", "local_review", "review"), ("Publication", "publication", "publication"), ("Actions", "action_plan", "actions"), ("Learning", "learning.case", "overview"),
     ("Report", "rapid_review.document", "document"), ("History", "history", "history"), ("Who has looked", "who_has_looked", "log"),
 )
 
