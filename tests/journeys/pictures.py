@@ -18,7 +18,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 def _with(kind: str, *, without: str = "") -> str:
     """The reference of the newest demo case that has a fact of one kind and none of another."""
-    having = set(Fact.objects.filter(kind=kind).values_list("case", flat=True)) - set(Fact.objects.filter(kind=without).values_list("case", flat=True))
+    having, lacking = (set(Fact.objects.filter(kind=k).values_list("case", flat=True)) for k in (kind, without))
+    having -= lacking
     return Case.objects.filter(pk__in=having).order_by("-opened_at").values_list("reference", flat=True)[0]
 
 
@@ -33,6 +34,6 @@ def test_the_pictures_of_the_readme(live_server: LiveServer, new_page: NewPage) 
                        ("returns", f"/cases/{gathering}/rapid_review/returns/"), ("decision", f"/cases/{decided}/rapid_review/decision/")):
         answer = page.goto(live_server.url + path)
         assert answer is not None and answer.ok, path
-        page.screenshot(path=folder / f"{name}.png", clip={"x": 0, "y": 0, "width": 1240, "height": min(1400, page.evaluate("document.body.scrollHeight"))},
-                        full_page=True)
+        height = min(1400, page.evaluate("document.body.scrollHeight"))
+        page.screenshot(path=folder / f"{name}.png", clip={"x": 0, "y": 0, "width": 1240, "height": height}, full_page=True)
         assert (folder / f"{name}.png").stat().st_size > 10_000

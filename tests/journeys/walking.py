@@ -15,8 +15,8 @@ from cspr.record.models import Case, Fact
 from cspr.web.demo.walk import Walk
 from tests.journeys import browsing
 
-# By the page's address, from the record, or because of what the page is: a nil return has no conversations behind it.
-PAGE_SUPPLIES = {"at", "agency", "partner", "text_hash", "nil", "conversations_held", "of", "action", "review"}
+# By the page's address, from the record, or because of what the case or the page is: no return is missing, a nil return has no conversations.
+PAGE_SUPPLIES = {"at", "agency", "partner", "text_hash", "nil", "conversations_held", "of", "action", "review", "missing_reason"}
 NAMED_BY_ADDRESS = {
     "rapid_review.submit_return": "{agency}/", "rapid_review.sign": "?for={partner}", "action_plan.agree": "?for={partner}",
     "action_plan.do_action": "?for={action}", "action_plan.accept_action": "?for={action}", "action_plan.develop": "?for={of}",
