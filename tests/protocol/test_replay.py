@@ -15,8 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 OWN = ROOT / "tests" / "data" / "winter.json"
 OUTSIDE = ROOT.parent / "shared" / "samples" / "marsh" / "case.json"
 OUTSIDE_ONLY = pytest.mark.skipif(not OUTSIDE.exists(), reason="the sample case beside the project is not there")
-OF_THE_API = ROOT / "tests" / "data" / "case.json"
-CASES = [pytest.param(OWN, id="own"), pytest.param(OF_THE_API, id="own-of-the-api"), pytest.param(OUTSIDE, id="outside", marks=OUTSIDE_ONLY)]
+CASES = [*(pytest.param(file, id=file.stem) for file in sorted(OWN.parent.glob("*.json"))), pytest.param(OUTSIDE, id="outside", marks=OUTSIDE_ONLY)]
 
 
 def read(file: Path) -> dict[str, Any]:
