@@ -23,11 +23,12 @@ class OwnReturn(GatheringStep):
     """A return of one agency: the person's own, or for the Business Unit the one the address names."""
 
     operation = "rapid_review.submit_return"
+    draft = "rapid_review.submit_return"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """Which agency it is; NotHere for another's, or one that was not asked."""
         super().setup(request, *args, **kwargs)
-        named = str(kwargs.get("agency", ""))
+        named = str(kwargs.get("agency", "") or request.GET.get("for", ""))
         own = self.member.who if self.member.role != Role.BUSINESS_UNIT else ""
         self.agency = own or named
         line = reads.asked(self.read, self.agency) if self.agency else None
@@ -38,6 +39,11 @@ class OwnReturn(GatheringStep):
     def choices(self, name: str) -> list[tuple[str, str]] | None:
         """The agencies asked, where the address names none."""
         return [(a.agency, a.name) for a in reads.board(self.read)] if name == "agency" else None
+
+    @property
+    def draft_name(self) -> str:
+        """A draft for each agency, however the address names it."""
+        return f"{self.draft}:{self.agency}"
 
     @property
     def hidden(self) -> tuple[str, ...]:
@@ -95,15 +101,11 @@ class ReturnStep(OwnReturn):
 class NilReturnStep(OwnReturn):
     """Nothing was found: one step (D5)."""
 
+    draft = "rapid_review.nil_return"
     template = "rapid_review/gathering/nil_return.html"
     heading = "Send a nil return"
     button = "Send the nil return"
     next_says = "Your agency is shown as having answered. If something is found later, send a return in its place."
-
-    @property
-    def draft_name(self) -> str:
-        """A draft of its own."""
-        return f"rapid_review.nil_return:{self.kwargs.get('agency', '')}"
 
     @property
     def leave_out(self) -> tuple[str, ...]:  # type: ignore[override]

@@ -223,6 +223,14 @@ def test_a_return_sent_again_is_a_new_version_and_keeps_its_day() -> None:
     assert last.at == "2026-11-09" and last.supersedes_id and last.details["conversations_held"] is False
 
 
+def test_information_is_addressed_to_a_criterion_of_the_protocol() -> None:
+    case = opened()
+    ask_agencies(case, "gp")
+    with pytest.raises(InputFault, match="not a criterion of this protocol") as refused:
+        send(case, "gp", criteria=[{"criterion": "Z9", "information": "Something."}])
+    assert [f.field for f in refused.value.faults] == ["criteria.0.criterion"]
+
+
 def test_a_nil_return_has_no_information_in_it() -> None:
     case = opened()
     ask_agencies(case, "gp")

@@ -9,6 +9,7 @@ from cspr.operations.errors import Fault
 from cspr.operations.inputs import LongText, OptionalLongText, OptionalText, Text, When, ask
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.gathering.operations.common import not_before
+from cspr.stages.rapid_review.gathering.reads import criteria_of
 
 RETURN = "return"
 _OF_AGENCIES = (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR)
@@ -75,9 +76,11 @@ def _body(data: SubmitReturn) -> dict[str, Any]:
     return {**body, "change_note": data.change_note}
 
 
-def _check(data: SubmitReturn) -> None:
+def _check(do: Doing, data: SubmitReturn) -> None:
     """Refuse what D5 expects and the return does not say. Raises InputFault with every fault."""
-    faults: list[Fault] = []
+    known = criteria_of(do.protocol)
+    faults = [Fault(f"criteria.{n}.criterion", f"“{row.criterion}” is not a criterion of this protocol. It has {', '.join(known)}.")
+              for n, row in enumerate(data.criteria) if row.criterion not in known]
     if not data.desktop_review_done and not data.why_not:
         faults.append(Fault("why_not", "Say why your records have not all been reviewed, and when they will be."))
     elif not data.nil and not data.conversations_held and not data.why_not:
@@ -102,7 +105,7 @@ def submit_return(do: Doing, data: SubmitReturn) -> None:
     name = do.agency(data.agency).name
     if not do.happened("information_requested", agency=data.agency):
         raise InputFault.at("agency", f"{name} has not been asked in this case. The Business Unit asks first.")
-    _check(data)
+    _check(do, data)
     not_before(do, data.at, "information_requested", f"{name} was asked", agency=data.agency)
     declared = {word: getattr(data, word) for word in _DECLARED}
     sent = do.happened("return_received", agency=data.agency)
