@@ -66,7 +66,7 @@ def _missing() -> list[str]:
 
 def _whole_run(config: pytest.Config) -> bool:
     """Whether nothing was left out: no file, expression or mark was named."""
-    chosen = config.getoption("keyword") or config.getoption("markexpr") or config.getoption("lf")
+    chosen = config.getoption("keyword") or config.getoption("markexpr") or config.getoption("lf", False)
     return not chosen and config.args_source is not pytest.Config.ArgsSource.ARGS and not hasattr(config, "workerinput")
 
 

@@ -1,0 +1,87 @@
+"""The rules of the house that no other tool holds: what may stand in the tree, and where writes may stand."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+LONGEST = 300
+# Owners of tables, the door, and what sets a service up before anyone can sign in.
+WRITERS = ("operations", "record", "access", "partnership", "steps", "services", "web/management", "web/demo", "config")
+WRITE = re.compile(r"\.(objects|filter\(.*\)|all\(\))\.?.*\.(create|update|delete|bulk_create|get_or_create|update_or_create)\(|\b\w+\.save\(")
+
+
+def tree() -> list[Path]:
+    """Every file that is, or is about to be, under version control."""
+    listed = subprocess.run(["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=False)
+    names = listed.stdout.split("\n") if listed.returncode == 0 else [str(p.relative_to(ROOT)) for p in (ROOT / "cspr").rglob("*")]
+    return [ROOT / name for name in names if name and (ROOT / name).is_file()]
+
+
+def code(under: str) -> list[Path]:
+    """The Python files below a folder of the project, migrations left out."""
+    return [p for p in sorted((ROOT / under).rglob("*.py")) if "migrations" not in p.parts]
+
+
+def test_no_file_of_code_is_longer_than_a_person_reads() -> None:
+    """300 lines is large."""
+    long = {str(p.relative_to(ROOT)): n for p in code("cspr") if (n := len(p.read_text().splitlines())) > LONGEST}
+    assert not long
+
+
+def test_writes_stand_only_where_tables_are_owned() -> None:
+    """A page or a stage changes something by an operation, never by itself."""
+    found = []
+    for path in code("cspr"):
+        place = str(path.relative_to(ROOT / "cspr"))
+        if place.startswith(WRITERS):
+            continue
+        found += [f"{place}:{n}: {line.strip()}" for n, line in enumerate(path.read_text().splitlines(), 1)
+                  if WRITE.search(line) and "session.save" not in line]
+    assert not found
+
+
+def test_no_registry_and_no_machine_is_named_in_the_tree() -> None:
+    """A lock file works with any mirror, and nobody's folders are the project's business."""
+    hosts = ["py" + "pi.org", "pythonhosted" + ".org", "registry.npm" + "js.org", "registry.yarn" + "pkg.com"]
+    folders = ["/" + "work/main", "/" + "work/shared", "/" + "tmp/brief", "/" + "root/"]
+    found = []
+    for path in tree():
+        try:
+            text = path.read_text()
+        except UnicodeDecodeError:
+            continue
+        found += [f"{path.relative_to(ROOT)}: {word}" for word in (*hosts, *folders) if word in text]
+    assert not found
+
+
+def test_each_decision_record_has_a_number_of_its_own_and_names_its_check() -> None:
+    """Numbers are how people point at them."""
+    records = sorted((ROOT / "docs" / "adr").glob("*.md"))
+    twice = [n for n, times in Counter(p.name[:4] for p in records).items() if times > 1]
+    assert not twice
+    unnamed = [p.name for p in records if not p.read_text().startswith(f"# {p.name[:4]} ·") or "Held by:" not in p.read_text()]
+    assert not unnamed
+
+
+@pytest.mark.parametrize("room", ["protocol", "operations"])
+def test_each_public_function_says_what_it_does(room: str) -> None:
+    """The two rooms everything rests on are documented in full."""
+    silent = []
+    for path in code(f"cspr/{room}"):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and not node.name.startswith("_") and not ast.get_docstring(node):
+                silent.append(f"{path.name}: {node.name}")
+    assert not silent
+
+
+def test_the_protocol_is_pure() -> None:
+    """No Django in it, no clock read in it: the same facts give the same answer anywhere."""
+    found = [f"{p.name}: {word}" for p in code("cspr/protocol") for word in ("django", ".now(", ".today(", "time.time(") if word in p.read_text()]
+    assert not found
