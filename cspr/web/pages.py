@@ -138,7 +138,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     may = Role.BUSINESS_UNIT == member.role
     rows = [{
         "fact": f, "says": protocol.KINDS[f.kind].says, "details": [(k.replace("_", " "), v) for k, v in f.details.items()],
-        "replaced_by": replaced.get(f.pk), "recorded": f.recorded_at.astimezone(LONDON), "at": f.at.replace("T", " at "),
+        "replaced_by": replaced.get(f.pk), "recorded": f.recorded_at.astimezone(LONDON), "at": f.at,
         "correctable": f.pk not in replaced and f.kind not in ("withdrawn", "final_decision", "rapid_review_opened") and (may or f.by == member.protocol_role),
     } for f in page.object_list]
     return render(request, "web/history.html", {"case": seen.case, "seen": seen, "classified": True, "tabs": tabs(seen, "history"), "rows": rows, "page": page})
