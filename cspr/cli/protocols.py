@@ -103,6 +103,9 @@ def lines_of(proto: Protocol) -> Iterator[str]:
         yield from _wrapped(head.source, "", "")
     if head.note:
         yield from _wrapped(head.note, "", "")
+    yield ""
+    for one in proto.version:
+        yield from _wrapped(f"{one.on}, {one.by}: {one.change}", f"version {one.version}  ", " " * 11)
     for clause in proto.clauses:
         yield ""
         yield from _wrapped(f"{clause.says} [{clause.kind}; {clause.source}]", f"{clause.id:4}", "    ")
@@ -114,10 +117,10 @@ def lines_of(proto: Protocol) -> Iterator[str]:
                 yield from _wrapped(f"“{gate.blocks}” waits ({gate.id}):", "      gate    ", " " * 14)
                 for need in gate.needs:
                     yield from _wrapped(need.else_, "              - ", " " * 16)
-        for one in proto.list:
-            if clause.id in one.clauses:
-                yield from _wrapped(f"{one.title}:", "      list    ", " " * 14)
-                for item in one.items:
+        for checklist in proto.lists:
+            if clause.id in checklist.clauses:
+                yield from _wrapped(f"{checklist.title}:", "      list    ", " " * 14)
+                for item in checklist.items:
                     yield from _wrapped(f"{item.id}: {item.name}", "              - ", " " * 16)
         for rule in proto.access:
             if clause.id in rule.clauses:

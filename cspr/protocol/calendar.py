@@ -18,7 +18,7 @@ from typing import Any
 
 _LIBRARY = Path(__file__).parent / "library"
 _DAY = timedelta(days=1)
-_FIRST, _LAST = date(1990, 1, 1), date(2200, 12, 31)
+_FIRST, _LAST = date(1890, 1, 1), date(2210, 12, 31)
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Calendar:
     def add_working_days(self, start: date, days: int) -> date:
         """The day `days` working days after start (before it, when negative). 0: start, or the next working day.
 
-        Raises ValueError where the result is outside 1990 to 2200.
+        Raises ValueError where the start or the result is outside 1890 to 2210.
         """
         try:
             return self._known[days][start]

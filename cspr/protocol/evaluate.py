@@ -13,6 +13,7 @@ from cspr.protocol.calendar import Calendar, Day
 from cspr.protocol.clocks import due_of, late_by
 from cspr.protocol.conditions import ALWAYS, View, matches, missing, since
 from cspr.protocol.facts import Fact, effective, moment
+from cspr.protocol.kinds import KINDS
 from cspr.protocol.schema import Duty, Gate, Protocol
 from cspr.protocol.terms import ByDetail
 
@@ -201,14 +202,15 @@ def _duty(view: View, duty: Duty) -> Iterator[DutyStatus]:
         clock = due_of(view, duty.clock, opened, source)
         met = [d for c in duty.met_by if (d := since(view, c, extra)) is not None]
         done = min(met) if met else None
-        void = [d for c in duty.void_on if (d := since(view, c, extra)) is not None]
+        void = min(((d, c.fact) for c in duty.void_on if (d := since(view, c, extra)) is not None), default=None, key=lambda v: v[0])
         day = done or view.on
         after, late = clock.due is not None and day > clock.due, late_by(view, duty.clock, clock.due, day)
         if done is not None:
             early = f"; done before it, on {explain.in_words(done)}" if clock.from_ and done < clock.from_ else ""
             yield _status(view, duty, value, "late" if after else "done", opened, clock, clock.why + early, done=done, late=late)
-        elif void:
-            yield _status(view, duty, value, "void", opened, clock, f"no longer required since {explain.in_words(min(void))}")
+        elif void is not None:
+            because = f": {KINDS[void[1]].says[:1].lower()}{KINDS[void[1]].says[1:]}" if void[1] else ""
+            yield _status(view, duty, value, "void", opened, clock, f"no longer required since {explain.in_words(void[0])}{because}")
         else:
             yield _status(view, duty, value, "overdue" if after else "open", opened, clock, clock.why, late=late)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -11,6 +12,10 @@ from zoneinfo import ZoneInfo
 from cspr.protocol.kinds import KINDS, Detail
 
 LONDON = ZoneInfo("Europe/London")
+# Further off than any review reaches, and within what the calendar can count.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$", re.ASCII)
+_WRITE = "Write it as 2026-03-27, or 2026-03-27T14:30"
 _KEYS = {"id", "kind", "at", "recorded_at", "by", "details", "supersedes", "reason"}
 
 
@@ -72,20 +77,18 @@ def iso(at: date | datetime) -> str:
 
 def read_at(value: Any) -> date | datetime:
     """A date, or date and time, from ISO text; an offset is turned into Europe/London wall time. Raises ValueError in words."""
-    if isinstance(value, datetime):
-        return value.astimezone(LONDON).replace(tzinfo=None) if value.tzinfo else value
-    if isinstance(value, date):
-        return value
-    if not isinstance(value, str):
-        raise ValueError(f"{value!r} is not a date. Write it as 2026-03-27, or 2026-03-27T14:30")
-    try:
-        if len(value) == 10:
-            return date.fromisoformat(value)
-        if len(value) > 10 and value[10] in "T ":
-            return read_at(datetime.fromisoformat(value))
-    except ValueError as error:
-        raise ValueError(f"“{value}” is not a date that exists ({error}). Write it as 2026-03-27, or 2026-03-27T14:30") from error
-    raise ValueError(f"“{value}” is not a date. Write it as 2026-03-27, or 2026-03-27T14:30")
+    if isinstance(value, str) and _ISO.match(value):
+        try:
+            at: Any = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(f"“{value}” is not a date that exists ({error}). {_WRITE}") from error
+    elif isinstance(value, date):
+        at = value
+    else:
+        raise ValueError(f"“{value}” is not a date. {_WRITE}")
+    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+        raise ValueError(f"“{value}” lies outside the years {FIRST_YEAR} to {LAST_YEAR}. Check the year")
+    return at.astimezone(LONDON).replace(tzinfo=None) if isinstance(at, datetime) and at.tzinfo else at
 
 
 def _wrong(name: str, value: Any, detail: Detail) -> str | None:
@@ -123,6 +126,10 @@ def faults_of_details(kind: str, details: Mapping[str, Any]) -> list[str]:
 def check_fact(fact: Fact) -> None:
     """Raises FactsInvalid where a fact's kind or details are not right."""
     wrong = faults_of_details(fact.kind, fact.details) if fact.kind in KINDS else [f"“{fact.kind}” is not a kind of fact"]
+    try:
+        read_at(fact.at)
+    except ValueError as error:
+        wrong.append(str(error))
     if wrong:
         raise FactsInvalid([Problem(fact.kind, w + ".") for w in wrong])
 

@@ -131,7 +131,7 @@ def test_what_is_not_understood_is_one_clear_line_and_exit_2(arguments: tuple[st
         (
             b'[{"kind": "authority_aware", "at": "0002-01-01"}, {"kind": "incident_occurred", "at": "2026-12-16", "details": '
             b'{"abuse_or_neglect": "known", "outcome": "died"}}]',
-            "lies outside the years",
+            "outside the years 1900 to 2199",
         ),
     ],
 )
@@ -203,6 +203,14 @@ def test_a_protocol_is_shown_clause_by_clause(capsys: pytest.CaptureFixture[str]
         "“report_published” waits",
     ):
         assert words in out
+
+
+@pytest.mark.clause("K1")
+def test_who_changed_the_protocol_and_when_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = run(capsys, "protocol", "show", "kbsp-2022")[1].splitlines()
+    assert [line.split(",")[0] for line in lines if line.startswith("version ")] == [
+        "version 1  2019-12", "version 2  2022-03", "version 3  2022-08", "version 4  2022-10",
+    ]
 
 
 def test_a_sound_file_is_ok_and_a_broken_one_is_not(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -89,7 +89,7 @@ def test_beyond_its_last_year_the_calendar_says_that_it_does_not_know() -> None:
 
 
 def test_dates_that_cannot_be_counted_are_refused_in_words() -> None:
-    with pytest.raises(ValueError, match="outside 1990 to 2200"):
+    with pytest.raises(ValueError, match="outside 1890 to 2210"):
         ENGLAND.add_working_days(date(9999, 12, 30), 5)
     with pytest.raises(ValueError, match="outside"):
         ENGLAND.add_working_days(date(2026, 1, 1), 10**9)
