@@ -67,6 +67,7 @@ class FactIn(BaseModel):
     kind: str
     at: str
     details: dict[str, Any] = {}
+    supersedes: str | None = None
 
 
 class CaseLine(BaseModel):
@@ -155,9 +156,14 @@ def record_fact(request: HttpRequest, reference: Reference, data: FactIn, key: K
     case_for(member, reference, clock.today())
     if data.kind not in protocol.KINDS:
         raise InputFault.at("kind", f"“{data.kind}” is not a kind of fact. The kinds are in the protocol's vocabulary.")
-    ways = [o for o in recording(data.kind) if o.stage != "record" and o.on == "case"]
+    if data.supersedes is not None:
+        reason = str(data.details.get("reasons", ""))
+        given = {"fact": data.supersedes, "reason": reason} if data.kind == "withdrawn" else {
+            "fact": data.supersedes, "reason": reason or "Corrected through the API.", "at": data.at, "details": data.details}
+        return _recorded(run("record.take_back" if data.kind == "withdrawn" else "record.correct", member, given, case=reference, key=key))
+    ways = [o for o in recording(data.kind) if o.stage != "record" and o.on == "case" and data.kind != "withdrawn"]
     if not ways:
-        raise InputFault.at("kind", f"“{data.kind}” is recorded by the service itself, not on request.")
+        raise InputFault.at("kind", f"“{data.kind}” is recorded by the service itself, or names in “supersedes” the entry it takes back.")
     op = next((o for o in ways if Role(member.role) in o.by), ways[0])
     given = {**data.details, "at": data.at}
     return _recorded(run(op.name, member, given, case=reference, key=key))

@@ -90,9 +90,9 @@ def first_url(case: Case, member: Any) -> str:
 # Parts of a case with a page of their own: (words, URL name, room). Shown as tabs where the room is open.
 TABS = (
     ("Overview", "case", "overview"), ("Referral", "referral", "referral"), ("Notification", "notification", "sin"), ("People", "people", "people"),
-    ("Your request", "rapid_review.request", "request"), ("Rapid Review", "rapid_review", "overview"), ("Decision", "rapid_review.decision", "decision"),
+    ("Your request", "rapid_review.request", "request"), ("Rapid Review", "rapid_review", "overview"), ("Pack", "rapid_review.pack", "pack"), ("Decision", "rapid_review.decision", "decision"),
     ("Local review", "local_review", "review"), ("Publication", "publication", "publication"), ("Actions", "action_plan", "actions"), ("Learning", "learning.case", "overview"),
-    ("Report", "rapid_review.document", "document"), ("History", "history", "history"), ("Who has looked", "who_has_looked", "log"),
+    ("Report", "rapid_review.circulated_report", "document"), ("History", "history", "history"), ("Who has looked", "who_has_looked", "log"),
 )
 
 
