@@ -81,6 +81,15 @@ class RecordSin(Input):
                                          default="", lines=3)
 
 
+class NotifyDeath(Input):
+    """A death notified to others than the Panel."""
+
+    of: Literal["looked_after_child", "care_leaver"] = ask("Whose death was it?", labels={"looked_after_child": "A looked-after child’s",
+                                                                                         "care_leaver": "A care leaver’s, up to and including 24"})
+    at: When = ask("When was it notified?", "The day and time the national system shows.")
+    reference: OptionalText = ask("What reference did the national system give?", default="")
+
+
 class TellPartnership(Input):
     """The partnership learns of the notification."""
 

@@ -15,6 +15,7 @@ from cspr.stages.notification.inputs import (
     BecomeAware,
     DeclineSin,
     DescribeIncident,
+    NotifyDeath,
     OpenNotification,
     RecordSin,
     RecordView,
@@ -159,6 +160,15 @@ def record_sin(do: Doing, data: RecordSin) -> None:
         do.record("rapid_review_opened", data.at, basis="sin")
     if data.partnership_told_at:
         do.record("partnership_told", data.partnership_told_at, field_name="partnership_told_at", who=data.told_who or None)
+
+
+@operation("notification.notify_death", title="Record that a death was notified to the Secretary of State and Ofsted", clauses=["C2"], by=NOTIFYING,
+           records=["death_notified"], room="sin")
+def notify_death(do: Doing, data: NotifyDeath) -> None:
+    """Record a notification that by itself leads to no Rapid Review, where the protocol knows one. Raises InputFault: recorded before."""
+    if do.happened("death_notified", of=data.of):
+        raise InputFault.at("of", "That is recorded already. If something in it is wrong, correct that entry in the history.")
+    do.record("death_notified", data.at, of=data.of, reference=data.reference or None)
 
 
 @operation("notification.tell_partnership", title="Record that the partnership was told of the notification", clauses=["C6", "D2"], by=NOTIFYING,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,12 +16,12 @@ from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.notification.inputs import PARTNERS
-from cspr.stages.notification.reads import GUIDANCE, answer, is_late, proposed, sheet, standing
+from cspr.stages.notification.reads import answer, guidance, is_late, notifies_deaths, proposed, sheet, standing
 from cspr.stages.notification.sheet import SECTIONS
 from cspr.steps.forms import StepForm
 from cspr.steps.page import CasePage
 from cspr.steps.step import Step
-from cspr.steps.tasks import CaseRead, TaskList
+from cspr.steps.tasks import CaseRead, Task, TaskList
 
 
 def _agencies(home: Any) -> list[tuple[str, str]]:
@@ -62,7 +62,7 @@ class _OnCase(Step):
 
     def context(self) -> Mapping[str, Any]:
         """The answer and the guidance, beside every question."""
-        return {"answer": answer(self.read), "guidance": GUIDANCE, "standing": standing(self.read)}
+        return {"answer": answer(self.read), "guidance": guidance(self.read.protocol), "standing": standing(self.read)}
 
     def done_url(self, done: Done) -> str:
         """The notification's task list."""
@@ -159,6 +159,16 @@ class RecordSin(_OnCase):
         return answers
 
 
+class NotifyDeath(_OnCase):
+    """A death notified to others than the Panel."""
+
+    operation = "notification.notify_death"
+    template = "notification/step.html"
+    check = True
+    button = "Record the notification"
+    next_says = "No Rapid Review follows from this alone. Consider whether the criteria for one are met."
+
+
 class TellPartnership(_OnCase):
     """The partnership learns of it."""
 
@@ -210,7 +220,7 @@ class AnswerPage(CasePage):
     def context(self) -> Mapping[str, Any]:
         """The answer, what it rests on, and the partners' views."""
         read = CaseRead(self.seen)
-        return {"answer": answer(read), "guidance": GUIDANCE, "views": _views(read), "standing": standing(read),
+        return {"answer": answer(read), "guidance": guidance(read.protocol), "views": _views(read), "standing": standing(read),
                 "aware": read.happened("authority_aware"), "declined": read.happened("sin_declined")}
 
 
@@ -246,10 +256,15 @@ class Notification(TaskList):
     template = "notification/tasks.html"
     sections = (
         ("Decide", ("notification.become_aware", "notification.describe_incident", "notification.record_view")),
-        ("Notify", ("notification.save_sheet", "notification.record_sin", "notification.tell_partnership")),
+        ("Notify", ("notification.save_sheet", "notification.record_sin", "notification.tell_partnership", "notification.notify_death")),
         ("If it is not notified, or should not have been", ("notification.decline", "notification.withdraw")),
         ("If another area is concerned", ("notification.add_authority",)),
     )
+
+    def tasks(self, read: CaseRead, names: Sequence[str], drafts: set[str]) -> list[Task]:
+        """The lines, without what the case's protocol does not know."""
+        known = names if notifies_deaths(read.protocol) else [n for n in names if n != "notification.notify_death"]
+        return super().tasks(read, known, drafts)
 
     def status(self, read: CaseRead, name: str) -> str | None:
         """What the first fact of a task does not tell."""
@@ -269,6 +284,8 @@ class Notification(TaskList):
             return None if read.happened("sin_withdrawn") else "If needed" if sent else "Not needed"
         if verb == "tell_partnership" and not sent and not read.happened("partnership_told"):
             return "If needed" if not declined else "Not needed"
+        if verb == "notify_death":
+            return "Done" if read.happened("death_notified") else "If needed"
         return "If needed" if verb == "add_authority" else None
 
     def context(self, read: CaseRead) -> Mapping[str, Any]:

@@ -16,8 +16,8 @@ from cspr.stages.notification.sheet import SECTIONS, SaveSheet, SheetChild
 from cspr.steps.tasks import CaseRead
 from cspr.steps.words import said
 
-# The public page of the national service, with the guidance on deciding. Guidance is replaced from time to time: pages say so.
-GUIDANCE = ("Report a serious child safeguarding incident, on GOV.UK", "https://www.gov.uk/guidance/report-a-serious-child-safeguarding-incident")
+# The public page of the national service. Guidance is replaced from time to time: pages say so.
+SERVICE = ("Report a serious child safeguarding incident, on GOV.UK", "https://www.gov.uk/guidance/report-a-serious-child-safeguarding-incident")
 
 ABUSE = {"known": "Abuse or neglect is known", "suspected": "Abuse or neglect is suspected", "no": "Abuse or neglect is neither known nor suspected"}
 _TELLING = ("abuse_or_neglect", "outcome", "looked_after")
@@ -34,6 +34,7 @@ class Answer:
     due: date | None
     why_due: str
     state: str
+    owed: tuple[str, ...]
     tests: tuple[tuple[str, str], ...]
 
 
@@ -71,14 +72,25 @@ def answer(read: CaseRead) -> Answer:
     details = incident[-1].details if incident else {}
     because = what_is_known(details)
     clauses = tuple(dict.fromkeys(c for d in (owed or found) for c in d.clauses))
-    tests = tuple((c.id, c.says) for c in read.protocol.clauses if c.id in ("B2", "C2"))
+    tests = tuple((c.id, c.says) for c in read.protocol.clauses if c.id == "B2" or c.id in clauses)
     if owed:
         due, why = (owed[0].due, owed[0].why) if aware else (None, "")
-        return Answer("yes", "It must be notified", because, clauses, due, why, owed[0].state, tests)
+        return Answer("yes", "It must be notified", because, clauses, due, why, owed[0].state, tuple(d.title for d in owed), tests)
     unknown = [name for name in _TELLING if details.get(name) is None]
     if unknown:
-        return Answer("consider", "Too little is known to say", because, clauses, None, "", "", tests)
-    return Answer("no", "It need not be notified, on what is known", because, clauses, None, "", "", tests)
+        return Answer("consider", "Too little is known to say", because, clauses, None, "", "", (), tests)
+    return Answer("no", "It need not be notified, on what is known", because, clauses, None, "", "", (), tests)
+
+
+def guidance(proto: protocol.Protocol) -> dict[str, Any]:
+    """What is to be at hand where the decision is made (C3): what the protocol names, and the national service's page."""
+    named = [i.name for found in proto.lists if "C3" in found.clauses for i in found.items]
+    return {"named": named, "words": SERVICE[0], "url": SERVICE[1]}
+
+
+def notifies_deaths(proto: protocol.Protocol) -> bool:
+    """Whether the protocol knows deaths that are notified to others than the Panel."""
+    return any("death_notified" in d.meeting_kinds for d in proto.duties)
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ urlpatterns = [
     path("cases/<str:reference>/notification/answer/", pages.AnswerPage.as_view(), name="notification.answer"),
     path("cases/<str:reference>/notification/sheet/", pages.SheetPage.as_view(), name="notification.sheet"),
     *(step_path(step) for step in (
-        pages.Open, pages.BecomeAware, pages.DescribeIncident, pages.RecordView, pages.SaveSheet, pages.RecordSin, pages.TellPartnership,
-        pages.Decline, pages.Withdraw, pages.AddAuthority,
+        pages.Open, pages.BecomeAware, pages.DescribeIncident, pages.RecordView, pages.SaveSheet, pages.RecordSin, pages.NotifyDeath,
+        pages.TellPartnership, pages.Decline, pages.Withdraw, pages.AddAuthority,
     )),
 ]

@@ -11,11 +11,11 @@ from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
 from cspr.services.people.roll import add_children, check_words
 from cspr.stages.referral.inputs import CirculateReferral, ConsiderReferral, ReceiveReferral, RequestNotification, ReviewReferral, SubmitReferral
+from cspr.stages.referral.reads import criteria
 
 OF_AN_AGENCY = (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR, Role.NOTIFIER)
 REFERRERS = (*OF_AN_AGENCY, Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.SAFEGUARDING_PARTNER)
 DECIDERS = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR)
-CRITERIA_LISTS = ("B3", "B4")
 
 
 def _moment(at: date | datetime) -> datetime:
@@ -50,7 +50,7 @@ def _check(do: Doing, data: SubmitReferral, at: date | datetime) -> None:
     faults = []
     if data.when and _moment(data.when) > _moment(at) and not (not isinstance(at, datetime) and _moment(data.when).date() == at):
         faults.append(Fault("when", "The incident cannot have happened after the referral was made. Check both dates."))
-    listed = {i.id for clause in CRITERIA_LISTS for found in do.protocol.lists if clause in found.clauses for i in found.items}
+    listed = {word for word, _ in criteria(do.protocol)}
     for n, row in enumerate(data.criteria):
         if row.criterion not in listed:
             faults.append(Fault(f"criteria.{n}.criterion", f"“{row.criterion}” is not a criterion of the protocol. They are: "

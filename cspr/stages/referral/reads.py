@@ -33,8 +33,9 @@ def agencies(home: Partnership) -> list[tuple[str, str]]:
 
 
 def criteria(proto: protocol.Protocol) -> list[tuple[str, str]]:
-    """The criteria and circumstances of the protocol (B3, B4), as (id, words)."""
-    return [(i.id, i.name) for clause in ("B3", "B4") for found in proto.lists if clause in found.clauses for i in found.items]
+    """The criteria and circumstances the protocol lists (B3, B4), as (id, words): those a decision can later weigh."""
+    weighed = protocol.KINDS["criterion_considered"].details["criterion"].values
+    return [(i.id, i.name) for found in proto.lists for i in found.items if i.id in weighed]
 
 
 @dataclass(frozen=True)

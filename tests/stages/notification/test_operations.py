@@ -9,7 +9,7 @@ import pytest
 
 from cspr.access.reads import case_for, rooms_of
 from cspr.operations import Forbidden, GateClosed, InputFault, NotHere, clock
-from cspr.partnership.models import Agency
+from cspr.partnership.models import Agency, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON, latest_document
 from cspr.record.models import Case, Duty, Fact
@@ -326,3 +326,17 @@ def test_a_time_given_with_an_offset_is_london_time() -> None:
     case = open_case()
     do("notification.record_sin", member(NOTIFIER), case, reference="S", at=datetime(2026, 11, 19, 15, 10, tzinfo=LONDON).isoformat())
     assert Fact.objects.get(case=case, kind="sin_submitted").at == "2026-11-19T15:10"
+
+
+def test_where_the_protocol_says_so_a_care_leavers_death_is_notified_and_no_review_follows() -> None:
+    Partnership.objects.filter(pk=home().pk).update(protocol="panel-2025")
+    case = open_case(abuse_or_neglect="no", outcome="died", looked_after=False, care_leaver=True)
+    assert said(case).must == "yes" and owed(case, "notify-panel") is None
+    duty = owed(case, "notify-death-of-care-leaver")
+    assert duty is not None and duty.title in said(case).owed
+    do("notification.notify_death", member(NOTIFIER), case, of="care_leaver", at="2026-11-19T10:00", reference="D-1")
+    duty = owed(case, "notify-death-of-care-leaver")
+    assert duty is not None and duty.done == date(2026, 11, 19)
+    assert "rapid_review_opened" not in kinds(case)
+    with pytest.raises(InputFault):
+        do("notification.notify_death", member(NOTIFIER), case, of="care_leaver", at="2026-11-19T10:00")

@@ -9,10 +9,11 @@ from django.test import Client
 from django.urls import reverse
 
 from cspr.operations import clock
+from cspr.partnership.models import Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.record.models import Case, Fact
-from tests.factories import NOON, client_for, do, member, open_case
+from tests.factories import NOON, client_for, do, home, member, open_case
 
 pytestmark = pytest.mark.django_db
 BU, NOTIFIER = Role.BUSINESS_UNIT, Role.NOTIFIER
@@ -161,3 +162,13 @@ def test_the_sub_group_and_agencies_do_not_find_the_notification() -> None:
         client = client_for(member(role, agency))
         for url in (reverse("notification", args=[case.reference]), at("answer", case), at("sheet", case), at("save_sheet", case)):
             assert client.get(url).status_code == 404
+
+
+@pytest.mark.parametrize(("by", "shown"), [("kbsp-2022", False), ("panel-2025", True)])
+def test_notifying_a_death_elsewhere_is_offered_only_where_the_protocol_knows_it(by: str, shown: bool) -> None:
+    Partnership.objects.filter(pk=home().pk).update(protocol=by)
+    case = open_case(abuse_or_neglect="no", outcome="died", looked_after=True)
+    client = client_for(member(NOTIFIER))
+    assert (at("notify_death", case) in client.get(reverse("notification", args=[case.reference])).content.decode()) is shown
+    assert client.get(at("notify_death", case)).status_code == 200
+    assert "It must be notified" in client.get(at("answer", case)).content.decode()
