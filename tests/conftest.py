@@ -77,9 +77,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-@pytest.hookimpl(trylast=True)
-def pytest_terminal_summary(terminalreporter: Any) -> None:
-    """Says how many clauses of the protocol the run proved, and, in a whole run, which it did not."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_terminal_summary(terminalreporter: Any) -> Iterator[None]:
+    """Says how many clauses of the protocol the run proved, and, in a whole run, which it did not; after all but the closing line."""
+    yield
     missing, known = _missing(), _known()
     if missing and _whole_run(terminalreporter.config):
         terminalreporter.write_line(f"not proven: {' '.join(missing)}")
