@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cspr.access.errors import NotHere
 from cspr.access.models import Bar, Grant, Looked
-from cspr.access.rooms import STANDING, rooms_opened
+from cspr.access.rooms import STANDING, opening, rooms_opened
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.models import Case
@@ -36,16 +36,18 @@ def _grants(member: Member, on: date) -> QuerySet[Grant]:
     )
 
 
-def visible_cases(member: Member, on: date) -> QuerySet[Case]:
-    """The cases this person may know of, newest first. Barred ones are not among them.
+def visible_cases(member: Member, on: date, room: str | None = None) -> QuerySet[Case]:
+    """The cases this person may know of (or, where a room is named, may enter it), newest first. Barred ones are not among them.
 
     on: today, Europe/London (a grant can start or end).
     """
+    role = Role(member.role)
     cases = Case.objects.filter(partnership=member.partnership_id).order_by("-opened_at", "-id")
     cases = cases.exclude(Exists(Bar.objects.filter(case=OuterRef("pk"), user=member.user_id)))
-    if Role(member.role) in STANDING:
-        return cases
-    return cases.filter(Exists(_grants(member, on).filter(case=OuterRef("pk"))))
+    if role in STANDING:
+        return cases if room is None or room in STANDING[role] else cases.none()
+    grants = _grants(member, on).filter(case=OuterRef("pk"))
+    return cases.filter(Exists(grants if room is None else grants.filter(scope__in=opening(role, room))))
 
 
 def rooms_of(member: Member, case: Case, on: date) -> frozenset[str]:

@@ -29,7 +29,7 @@ _PANEL = frozenset({"overview", "history", "people", "referral", "returns", "pac
 # Grant scope (a word of the protocol file's access rules) → rooms.
 OPENS: dict[str, frozenset[str]] = {
     "case": _PANEL,
-    "sin": frozenset({"overview", "people", "sin"}),
+    "sin": frozenset({"people", "sin"}),
     "referral": frozenset({"referral"}),
     "request": frozenset({"request"}),
     "pack": frozenset({"pack"}),
@@ -55,3 +55,8 @@ def rooms_opened(role: Role, scopes: frozenset[str]) -> frozenset[str]:
     for scope in scopes:
         opened |= _REVIEWER if role == Role.REVIEWER and scope == "case" else OPENS[scope]
     return opened
+
+
+def opening(role: Role, room: str) -> frozenset[str]:
+    """The grant scopes that open a room to a role."""
+    return frozenset(scope for scope in OPENS if room in rooms_opened(role, frozenset({scope})))

@@ -138,15 +138,17 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> tuple[Fault, ..
         info = _field(model, path)
         label = (info.title if info and info.title else str(path[-1]) if path else "the input").rstrip("?")
         context = {k: v for k, v in (one.get("ctx") or {}).items() if k != "error"}
-        words = _WORDS.get(one["type"])
-        if one["type"] == "missing":
+        # A cleaned text is measured by pydantic as any sequence is: it is a text all the same.
+        kind = f"string_{one['type']}" if one["type"] in ("too_short", "too_long") and isinstance(one["input"], str) else one["type"]
+        words = _WORDS.get(kind)
+        if kind == "missing":
             words = "Answer “{label}”" if info and (info.title or "").endswith("?") else "Enter {lower}"
-        elif one["type"] == "string_too_short" and info and (info.title or "").endswith("?"):
+        elif kind == "string_too_short" and info and (info.title or "").endswith("?"):
             words = "Answer “{label}”"
-        elif one["type"] == "string_too_long":
+        elif kind == "string_too_long":
             context["length"] = len(str(one["input"]))
             words = "{Label} is {length} characters long; the most is {max_length}. Shorten it, or attach a document"
-        elif one["type"] == "value_error":
+        elif kind == "value_error":
             words = "{Label} " + _literal(str(one["ctx"]["error"]))
         message = (words or "{Label}: " + _literal(one["msg"])).format(label=label + ("?" if info and (info.title or "").endswith("?") else ""),
                                                           lower=label[:1].lower() + label[1:], Label=f"“{label}”", **context)

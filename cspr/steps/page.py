@@ -12,6 +12,7 @@ from django.views import View
 from cspr.access.reads import SeenCase, case_for, note_look
 from cspr.operations import clock
 from cspr.partnership.models import Member
+from cspr.steps.tabs import case_strip
 
 
 class CasePage(View):
@@ -33,4 +34,5 @@ class CasePage(View):
         self.member = request.member  # type: ignore[attr-defined]
         self.seen = case_for(self.member, reference, clock.today(), self.room)
         note_look(self.seen, f"page: {self.heading}", clock.now())
-        return render(request, self.template, {"heading": self.heading, "case": self.seen.case, "seen": self.seen, "classified": True, **self.context()})
+        return render(request, self.template, {"heading": self.heading, "case": self.seen.case, "seen": self.seen, "classified": True,
+                                               **case_strip(self.seen, request.path), **self.context()})

@@ -18,6 +18,7 @@ from cspr.operations.errors import NotHere
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON, local_holidays, of_case
 from cspr.record.models import Draft
+from cspr.steps.tabs import case_strip
 
 
 @dataclass(frozen=True)
@@ -97,5 +98,5 @@ class TaskList(View):
         note_look(seen, f"tasks: {self.heading}", read.now)
         return render(request, self.template, {
             "heading": self.heading, "intro": self.intro, "case": seen.case, "seen": seen, "read": read, "sections": sections,
-            "classified": True, **self.context(read),
+            "classified": True, **case_strip(seen, request.path), **self.context(read),
         })

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from cspr import protocol
 from cspr.access.reads import visible_cases
 from cspr.operations import recording
-from cspr.partnership.models import Agency, Member
+from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
+from cspr.protocol.schema import Duty as Definition
+from cspr.record.facts import local_holidays
 from cspr.record.models import Case, Duty
+from cspr.web.words import names_of
 
 
 def open_duties(member: Member, today: date) -> QuerySet[Duty]:
@@ -34,16 +38,26 @@ def open_duties(member: Member, today: date) -> QuerySet[Duty]:
 
 @dataclass(frozen=True)
 class Owed:
-    """A duty as a line of a list: its state today in words, and where it is done."""
+    """A duty as a line of a list: its state today in words, and where it is done.
+
+    days_late: "3 working days late", "" where it is not. held: what must be there first, one reason a line. more: how many
+    further duties of the same kind in the same case this line stands for.
+    """
 
     duty: Duty
     state: str
     url: str
     for_words: str
+    owner: str
+    days_late: str = ""
+    held: tuple[str, ...] = ()
+    more: int = 0
 
     @property
     def brief(self) -> str:
         """Why it is due then, without the list of days not counted; the case page has all of it."""
+        if self.duty.due is None:
+            return f"Since {self.duty.opened:%A} {self.duty.opened.day} {self.duty.opened:%B %Y}"
         words = self.duty.why.split("; not counted:")[0]
         return words[:1].upper() + words[1:]
 
@@ -79,14 +93,60 @@ def where(duty_id: str, for_value: str, case: Case | None, member: Member) -> st
     return ""
 
 
-def _names(member: Member) -> dict[str, str]:
-    """The words for what a duty is for: agencies, partners, and the items of the protocol's lists."""
-    names = {i.id: i.name for one in protocol.load(member.partnership.protocol).list for i in one.items}
-    names |= dict(Agency.objects.filter(partnership=member.partnership_id).values_list("slug", "name"))
-    return names | {str(p.value): str(p.label) for p in Agency.Partner if p.value}
+def _days_late(definition: Definition | None, duty: Duty, today: date, calendar: protocol.Calendar) -> str:
+    """How late it is now, counted as the protocol counts it: working days, or days for a clock in days or months."""
+    if duty.due is None or duty.due >= today or duty.done or duty.void:
+        return ""
+    clock = definition.clock if definition else None
+    working = clock is not None and clock.in_working_days
+    days = calendar.working_days_between(duty.due, today) if working else (today - duty.due).days
+    return f"{days} {'working ' if working else ''}day{'' if days == 1 else 's'} late" if days else ""
 
 
-def lines(duties: list[Duty], member: Member, today: date) -> list[Owed]:
-    """Duties as lines."""
-    names = _names(member) if any(d.for_value for d in duties) else {}
-    return [Owed(d, state_today(d, today), where(d.duty, d.for_value, d.case, member), names.get(d.for_value, d.for_value)) for d in duties]
+def lines(duties: list[Duty], member: Member, today: date, held: Mapping[str, tuple[str, ...]] | None = None) -> list[Owed]:
+    """Duties as lines. held: what the gates still miss, by the kind of fact they hold back (for the duties of one case)."""
+    names = names_of(member.partnership, protocol.load(member.partnership.protocol)) if any(d.for_value for d in duties) else {}
+    holidays = local_holidays(member.partnership) if any(d.due and d.due < today for d in duties) else {}
+    found = []
+    for duty in duties:
+        proto = protocol.load(duty.case.protocol if duty.case else member.partnership.protocol)
+        definition = next((d for d in proto.duties if d.id == duty.duty), None)
+        late = _days_late(definition, duty, today, protocol.Calendar.named(proto.protocol.calendar, holidays))
+        missing = tuple(says for kind in (definition.meeting_kinds if definition else ()) for says in (held or {}).get(kind, ()))
+        state = state_today(duty, today)
+        if missing and state in ("Open", "This week"):
+            state = "Waiting"
+        owner = next((r.name for r in proto.roles if r.id == duty.owner), duty.owner)
+        found.append(Owed(duty, state, where(duty.duty, duty.for_value, duty.case, member), names.get(duty.for_value, duty.for_value), owner,
+                          late, missing))
+    return found
+
+
+def together(owed: list[Owed]) -> list[Owed]:
+    """The lines with those of one duty in one case, none of them dated, as one line that names the first."""
+    found: dict[tuple[object, ...], Owed] = {}
+    for one in owed:
+        duty = one.duty
+        key = (duty.case_id, duty.duty) if duty.for_value and duty.due is None else (duty.pk,)
+        found[key] = replace(found[key], more=found[key].more + 1) if key in found else one
+    return list(found.values())
+
+
+def partnership_now(member: Member, today: date) -> list[tuple[int, str]]:
+    """What a Business Unit looks at first: (number, words), over the cases this person may see."""
+    visible = visible_cases(member, today).order_by()
+    stages = dict(visible.values_list("stage").annotate(n=Count("pk")))
+    proto = protocol.load(member.partnership.protocol)
+    sending = [d.id for d in proto.duties if "rapid_review_report_sent" in d.meeting_kinds]
+    acting = [d.id for d in proto.duties if "action_done" in d.meeting_kinds]
+    overdue = Duty.objects.filter(partnership=member.partnership_id, done__isnull=True, void=False, due__lt=today)
+    overdue = overdue.filter(Q(case__isnull=True) | Q(case__in=visible.values("pk")))
+    late, actions, all_of_them = overdue.aggregate(
+        late=Count("pk", filter=Q(duty__in=sending)), actions=Count("pk", filter=Q(duty__in=acting)), all_of_them=Count("pk")).values()
+    reviews = stages.get("rapid_review", 0) + stages.get("decision", 0)
+    return [
+        (reviews, f"Rapid Review{'' if reviews == 1 else 's'} under way, {late or 'none'} past the date for the report"),
+        (stages.get("local_review", 0), f"local review{'' if stages.get('local_review', 0) == 1 else 's'} under way"),
+        (actions, f"action{'' if actions == 1 else 's'} overdue"),
+        (all_of_them, "duties overdue in all, whoever owes them"),
+    ]

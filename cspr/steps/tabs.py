@@ -1,0 +1,29 @@
+"""The parts of a case that have a page of their own, as the sub-navigation of every page that shows a case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from cspr.access.reads import SeenCase
+
+# (words, URL name, room). Shown where the room is open to the person and, for their own part, where they have one.
+TABS = (
+    ("Overview", "case", "overview"), ("Referral", "referral", "referral"), ("Notification", "notification", "sin"), ("People", "people", "people"),
+    ("Your request", "rapid_review.request", "request"), ("Rapid Review", "rapid_review", "overview"), ("Pack", "rapid_review.pack", "pack"),
+    ("Decision", "rapid_review.decision", "decision"), ("Local review", "local_review", "review"), ("Publication", "publication", "publication"),
+    ("Actions", "action_plan", "actions"), ("Learning", "learning.case", "overview"), ("Report", "rapid_review.circulated_report", "document"),
+    ("History", "history", "history"), ("Who has looked", "who_has_looked", "log"),
+)
+# Parts of one holder's own: who sees the whole finds them within the Rapid Review.
+_OWN = {"Your request": "returns", "Pack": "returns", "Report": "decision"}
+
+
+def case_strip(seen: SeenCase, path: str) -> dict[str, Any]:
+    """What the layout shows above a page of a case: its name, and the parts open to this person with the one `path` is in."""
+    found = [{"text": text, "href": reverse(name, args=[seen.case.reference])} for text, name, room in TABS
+             if room in seen.rooms and _OWN.get(text) not in seen.rooms]
+    here = max((t["href"] for t in found if path.startswith(t["href"])), key=len, default="")
+    about = f" · {seen.case.about}" if seen.case.about else ""
+    return {"strip": f"Case {seen.case.reference}{about}", "tabs": [{**t, "current": t["href"] == here} for t in found]}

@@ -1,0 +1,94 @@
+"""Home, the list of cases, and the case page, as different people read them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from cspr.operations import clock
+from cspr.partnership.roles import Role
+from cspr.record.models import Case
+from tests.factories import NOON, client_for, do, member, open_case
+from tests.stages.rapid_review.gathering.given import ask_agencies, gathered, opened
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOON)
+
+
+def read(who: Client, address: str) -> str:
+    """The page at an address, which must be there."""
+    answer = who.get(address, follow=True)
+    assert answer.status_code == 200, (address, answer.status_code)
+    return " ".join(answer.content.decode().split())
+
+
+def lead(agency: str) -> Client:
+    return client_for(member(Role.AGENCY_LEAD, agency))
+
+
+def test_home_says_how_late_a_duty_is_in_the_days_its_clock_counts() -> None:
+    case = opened()
+    ask_agencies(case, "police")  # Due on Monday 9 November 2026; today is Friday 20 November.
+    assert "9 working days late" in read(lead("police"), "/")
+
+
+def test_duties_of_one_kind_without_a_date_stand_together() -> None:
+    case = open_case()
+    page = read(client_for(member(Role.NOTIFIER)), "/")
+    assert "in 1 case, the oldest debt first" in page and case.reference in page
+
+
+def test_an_agency_reads_of_a_case_only_what_it_owes_itself() -> None:
+    case = opened()
+    ask_agencies(case, "police", "gp")
+    do("rapid_review.submit_return", member(Role.AGENCY_LEAD, "police"), case, agency="police", at="2026-11-09", nil=True,
+       conversations_held=True, desktop_review_done=True, nil_reason="The family is not known to us.")
+    police, gp = read(lead("police"), "/cases/"), read(lead("gp"), "/cases/")
+    assert case.reference in police and case.reference in gp
+    assert "Return information" in gp and "Overdue" in gp
+    assert "Return information" not in police and "Overdue" not in police, "that another agency is late is not theirs to know"
+    assert "Rapid Review" not in police.split("<main")[1], "nor is the stage"
+    assert case.reference not in read(lead("police"), "/cases/?stage=rapid_review")
+
+
+def test_a_person_with_one_part_of_a_case_lands_on_it() -> None:
+    case = opened()
+    ask_agencies(case, "police")
+    answer = lead("police").get(f"/cases/{case.reference}/")
+    assert (answer.status_code, answer["Location"]) == (302, f"/cases/{case.reference}/rapid_review/request/")
+
+
+def test_the_notifier_sees_the_notification_and_not_the_rapid_review() -> None:
+    case = gathered()
+    notifier = client_for(member(Role.NOTIFIER))
+    page = read(notifier, f"/cases/{case.reference}/")
+    assert f"/cases/{case.reference}/notification/" in page
+    assert "Rapid Review</a>" not in page and "What is owed now" not in page
+    assert notifier.get(f"/cases/{case.reference}/rapid_review/").status_code == 404
+
+
+def test_what_a_gate_holds_back_says_what_comes_first() -> None:
+    case = gathered()
+    page = read(client_for(member(Role.BUSINESS_UNIT)), f"/cases/{case.reference}/")
+    assert "Waiting" in page and "Held back: The report goes to the Panel only on the safeguarding partners" in page
+
+
+def test_a_role_that_owes_nothing_finds_what_is_open_to_it() -> None:
+    case = gathered()
+    assert case.reference in read(client_for(member(Role.SUB_GROUP_MEMBER, "police")), "/")
+    assert "/learning/exceptions/" in read(client_for(member(Role.KEEPING_CHILDREN_SAFE)), "/")
+    assert "Cases open to you" not in read(client_for(member(Role.ADMINISTRATOR)), "/")
+
+
+def test_every_page_of_a_case_names_it_and_its_other_parts() -> None:
+    case = gathered()
+    unit = client_for(member(Role.BUSINESS_UNIT))
+    for part in ("", "people/", "rapid_review/", "rapid_review/returns/", "history/", "who-has-looked/"):
+        page = read(unit, f"/cases/{case.reference}/{part}")
+        assert f"Case {case.reference} · infant, seriously harmed" in page
+        assert page.count('aria-current="page"') == 1, part
+    assert Case.objects.count() == 1
