@@ -33,7 +33,8 @@ def home(slug: str = "wessmoor", protocol: str = "kbsp-2022") -> Partnership:
     return found
 
 
-def member(role: Role | str, agency: str | None = None, post: str = "", *, email: str | None = None, partnership: Partnership | None = None) -> Member:
+def member(role: Role | str, agency: str | None = None, post: str = "", *, email: str | None = None,
+           partnership: Partnership | None = None) -> Member:
     """A person in a role. The same role, agency and post give the same person unless an email is named."""
     place = partnership or home()
     role = Role(role)
@@ -45,7 +46,8 @@ def member(role: Role | str, agency: str | None = None, post: str = "", *, email
                                         agency=Agency.objects.get(partnership=place, slug=agency) if agency else None)[0]
 
 
-def do(name: str, person: Member, case: Case | str | None = None, /, *, now: datetime = NOON, key: str | None = None, seen: str | None = None, **data: Any) -> Done:
+def do(name: str, person: Member, case: Case | str | None = None, /, *, now: datetime = NOON, key: str | None = None,
+       seen: str | None = None, **data: Any) -> Done:
     """Run an operation through the door at noon on 20 November 2026 (or `now`)."""
     reference = case.reference if isinstance(case, Case) else case
     return run(name, person, data, case=reference, now=now, key=key, seen=seen)

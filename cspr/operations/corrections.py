@@ -72,4 +72,5 @@ def take_back(do: Doing, data: TakeBackFact) -> None:
     do.record("withdrawn", supersedes=old.id, reason=data.reason, reasons=data.reason)
     if old.kind == "partner_signed":
         for decision in do.happened("final_decision"):
-            do.record("withdrawn", supersedes=decision.id, reason="A partner took back their signature.", reasons="A partner took back their signature.")
+            why = "A partner took back their signature."
+            do.record("withdrawn", supersedes=decision.id, reason=why, reasons=why)

@@ -182,7 +182,8 @@ class Step(View):
 
     def tell(self, done: Done) -> None:
         """Say what was done and what moved, on the next page."""
-        words = [f"{self.op.title}: recorded." if not done.repeated else f"{self.op.title}: this had already been recorded, and was not recorded twice."]
+        said = "this had already been recorded, and was not recorded twice" if done.repeated else "recorded"
+        words = [f"{self.op.title}: {said}."]
         words += [f"{m.title}: now due {gov_day(m.due)}." for m in done.moved if m.what == "moved" and m.due]
         messages.success(self.request, " ".join(words))
 

@@ -75,7 +75,8 @@ def test_every_page_of_a_case_is_there_only_for_whom_it_is_open() -> None:
         assert seen == [], f"{role.label} opened {seen}"
     auditor = Member.objects.filter(partnership=made, role=Role.AUDITOR).first()
     assert auditor is not None
-    content = [a for a in addresses if "who-has-looked" not in a and a != f"/cases/{case.reference}/" and client_for(auditor).get(a).status_code == 200]
+    content = [a for a in addresses if "who-has-looked" not in a and a != f"/cases/{case.reference}/"
+               and client_for(auditor).get(a).status_code == 200]
     assert content == []
 
 

@@ -58,7 +58,8 @@ def _replay(facts: list[dict[str, Any]]) -> Case:
         details = dict(fact["details"])
         if fact["kind"] == "partner_signed":
             if latest_document(case, "rapid_review_report") is None:
-                _send(client_for(member(Role.BUSINESS_UNIT)), f"/api/v1/cases/{case.reference}/rapid_review/write_report", {"facts": "Made-up.", "decision": "Local review."})
+                _send(client_for(member(Role.BUSINESS_UNIT)), f"/api/v1/cases/{case.reference}/rapid_review/write_report",
+                      {"facts": "Made-up.", "decision": "Local review."})
             report = latest_document(case, "rapid_review_report")
             assert report is not None
             details["text_hash"] = report.text_hash

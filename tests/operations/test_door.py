@@ -65,7 +65,8 @@ def test_a_stale_form_keeps_what_was_typed_and_says_what_changed() -> None:
     path = f"/cases/{case.reference}/rapid_review/consult_lead_professional/"
     client.get(path)
     seen = seen_token(case)
-    do("rapid_review.consult_lead_professional", member(Role.BUSINESS_UNIT, email="other@wessmoor.example.org"), case, name_or_post="Health visitor", at="2026-11-18")
+    do("rapid_review.consult_lead_professional", member(Role.BUSINESS_UNIT, email="other@wessmoor.example.org"), case,
+       name_or_post="Health visitor", at="2026-11-18")
     answer = client.post(path, {"action": "continue", "seen": seen, "key": "k", "name_or_post": "The family's social worker",
                                 "at_0": "18", "at_1": "11", "at_2": "2026"})
     body = answer.content.decode()
@@ -130,7 +131,8 @@ def test_a_change_behind_the_services_back_is_found(statement: str) -> None:
 def test_duty_rows_equal_a_fresh_evaluation_after_every_step() -> None:
     case = _notified()
     do("rapid_review.consult_lead_professional", member(Role.BUSINESS_UNIT), case, name_or_post="Health visitor", at="2026-11-18")
-    result = protocol.evaluate(protocol.load(case.protocol), of_case(case), on=NOON.replace(tzinfo=None), holidays=local_holidays(home()), scope="case")
+    result = protocol.evaluate(protocol.load(case.protocol), of_case(case), on=NOON.replace(tzinfo=None), holidays=local_holidays(home()),
+                               scope="case")
     wanted = {(d.id, d.for_ or "", d.due, d.done, d.state == "void") for d in result.duties if d.opened}
     assert {(d.duty, d.for_value, d.due, d.done, d.void) for d in Duty.objects.filter(case=case)} == wanted
 
@@ -138,7 +140,8 @@ def test_duty_rows_equal_a_fresh_evaluation_after_every_step() -> None:
 def test_a_correction_moves_the_dates_says_so_and_keeps_the_old_entry_readable() -> None:
     case = _notified()
     told = Fact.objects.get(case=case, kind="partnership_told")
-    done = do("record.correct", member(Role.BUSINESS_UNIT), case, fact=str(told.pk), at="2026-11-18T09:00", reason="Told by telephone the next morning.")
+    done = do("record.correct", member(Role.BUSINESS_UNIT), case, fact=str(told.pk), at="2026-11-18T09:00",
+              reason="Told by telephone the next morning.")
     assert any(m.what == "moved" and m.duty == "send-rapid-review-report" for m in done.moved)
     body = client_for(member(Role.BUSINESS_UNIT)).get(f"/cases/{case.reference}/history/").content.decode()
     assert "Told by telephone the next morning." in body and "Replaced" in body

@@ -53,7 +53,8 @@ def test_a_correction_that_is_saved_comes_back_as_it_was_typed() -> None:
 def test_a_correction_without_a_reason_is_refused_and_keeps_what_was_typed() -> None:
     case = open_case()
     answer = client_for(member(Role.BUSINESS_UNIT)).post(
-        _address(case, "incident_occurred"), {"action": "continue", "at-day": "16", "at-month": "11", "at-year": "2026", "place": "A flat in Otterholt"})
+        _address(case, "incident_occurred"), {"action": "continue", "at-day": "16", "at-month": "11", "at-year": "2026",
+                                             "place": "A flat in Otterholt"})
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Answer “Why is it being corrected?”" in page and "A flat in Otterholt" in page

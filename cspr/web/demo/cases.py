@@ -76,7 +76,8 @@ def _in_publication(case: Walk) -> None:
 def _paused(case: Walk) -> None:
     _reviewed(case, "local")
     case.review(16)
-    case.do("local_review.open_parallel_process", case.who(Role.BUSINESS_UNIT), 40, process="criminal_proceedings", forbids=["family_contact", "publication"])
+    case.do("local_review.open_parallel_process", case.who(Role.BUSINESS_UNIT), 40, process="criminal_proceedings",
+            forbids=["family_contact", "publication"])
     case.do("local_review.pause", case.who(Role.BUSINESS_UNIT), 41, reasons="The trial is listed; the family are witnesses.")
 
 
@@ -89,7 +90,8 @@ def _in_review(case: Walk) -> None:
 def _no_review(case: Walk) -> None:
     _reviewed(case, "none")
     action = case.plan_actions("rapid_review", 22)
-    case.do("action_plan.raise_barrier", case.who(Role.AGENCY_LEAD, "community_health"), 40, action=action, reasons="The two systems cannot exchange the list.")
+    case.do("action_plan.raise_barrier", case.who(Role.AGENCY_LEAD, "community_health"), 40, action=action,
+            reasons="The two systems cannot exchange the list.")
 
 
 def _withdrawn(case: Walk) -> None:

@@ -122,8 +122,10 @@ class Walk:
         self.do("rapid_review.consider_criteria", chair, day, 14, criteria=[
             {"criterion": c, "met": met if c in ("B3-1", "B3-3") else "no", "reasons": "Weighed at the meeting."}
             for c in ("B3-1", "B3-2", "B3-3", "B3-4", "B4-1", "B4-2", "B4-3", "B4-4")])
-        self.do("rapid_review.consider_rights_and_equality", chair, day, 14, decision="recommendation", reasons="Articles 6, 8 and 14 and the equality duty weighed.")
-        self.do("rapid_review.make_recommendation", chair, day, 15, review=review, reasons="For the reasons recorded against each criterion.")
+        self.do("rapid_review.consider_rights_and_equality", chair, day, 14, decision="recommendation",
+                reasons="Articles 6, 8 and 14 and the equality duty weighed.")
+        self.do("rapid_review.make_recommendation", chair, day, 15, review=review,
+                reasons="For the reasons recorded against each criterion.")
         self.do("rapid_review.write_report", unit, day + 1, 11, timed=False, facts=NARRATIVE, analysis="Made-up analysis.", decision="As recommended.")
 
     def sign(self, review: str, partners: Sequence[str] = ("council", "police", "icb"), day: int = 11) -> None:
