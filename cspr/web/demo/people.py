@@ -14,7 +14,8 @@ AGENCIES = (
     ("council", "Wessmoor Council", "local_authority"), ("police", "Wessmoor Police", "police"), ("icb", "Wessmoor Integrated Care Board", "health"),
     ("childrens_social_care", "Wessmoor Children's Social Care", ""), ("gp", "Tallow Street Surgery", ""),
     ("community_health", "Wessmoor Community Health", ""), ("hospital", "Wessmoor General Hospital", ""),
-    ("midwifery", "Wessmoor Midwifery", ""), ("mental_health", "Fen Edge Mental Health Trust", ""), ("ambulance", "Wessmoor Ambulance Service", ""), ("school", "Otterholt Primary School", ""),
+    ("midwifery", "Wessmoor Midwifery", ""),
+    ("mental_health", "Fen Edge Mental Health Trust", ""), ("ambulance", "Wessmoor Ambulance Service", ""), ("school", "Otterholt Primary School", ""),
     ("secondary_school", "Brindle Academy", ""), ("early_years", "Little Otters Nursery", ""), ("housing", "Wessmoor Homes", ""),
     ("probation", "Wessmoor Probation", ""), ("youth_justice", "Wessmoor Youth Justice Service", ""), ("charity", "Lantern", ""),
     ("domestic_abuse", "Harbour Domestic Abuse Service", ""), ("substance_use", "Clearwater Recovery", ""),
@@ -51,7 +52,8 @@ PEOPLE: tuple[tuple[str, Role, str, str, str, bool], ...] = (
 def _leads() -> list[tuple[str, Role, str, str, str, bool]]:
     """A safeguarding lead in each agency but the neighbour's council; the hospital's is among the sign-ins."""
     names = ("Ada Kestrel", "Ben Moor", "Cleo Hart", "Dov Lindley", "Esme Royle", "Finn Garside", "Gwen Astley", "Hal Prior", "Ines Calder",
-             "Jon Wray", "Kit Sorrel", "Lena Dunn", "Milo Averill", "Nell Quick", "Otis Blane", "Pia Ferris", "Quin Marlow", "Rosa Eden", "Seth Ibbot")
+             "Jon Wray", "Kit Sorrel", "Lena Dunn", "Milo Averill", "Nell Quick", "Otis Blane", "Pia Ferris",
+             "Quin Marlow", "Rosa Eden", "Seth Ibbot")
     slugs = [slug for slug, _, _ in AGENCIES if slug != "neighbouring_council"]
     return [(name, Role.AGENCY_LEAD, slug, "", f"lead.{slug}", slug in ("hospital", "police")) for name, slug in zip(names, slugs, strict=True)]
 

@@ -126,7 +126,8 @@ class Walk:
                 reasons="Articles 6, 8 and 14 and the equality duty weighed.")
         self.do("rapid_review.make_recommendation", chair, day, 15, review=review,
                 reasons="For the reasons recorded against each criterion.")
-        self.do("rapid_review.write_report", unit, day + 1, 11, timed=False, facts=NARRATIVE, analysis="Made-up analysis.", decision="As recommended.")
+        self.do("rapid_review.write_report", unit, day + 1, 11, timed=False, facts=NARRATIVE,
+                analysis="Made-up analysis.", decision="As recommended.")
 
     def sign(self, review: str, partners: Sequence[str] = ("council", "police", "icb"), day: int = 11) -> None:
         """The partners sign the one text."""
