@@ -27,6 +27,21 @@ class SeenCase:
         """Whether the room is open to this person."""
         return room in self.rooms
 
+    @property
+    def about(self) -> str:
+        """The few words about the case, "" for who may see its log alone."""
+        return about_of(self.member, self.case)
+
+
+def reads_content(member: Member) -> bool:
+    """Whether a role reads anything of cases but who looked and who changed."""
+    return STANDING.get(Role(member.role)) != frozenset({"log"})
+
+
+def about_of(member: Member, case: Case) -> str:
+    """The few words about a case this person may know of, as lists show them."""
+    return case.about if reads_content(member) else ""
+
 
 def _grants(member: Member, on: date) -> QuerySet[Grant]:
     """Grants that hold for this hat on this day."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cspr import protocol
 from cspr.access.errors import Refusal
-from cspr.access.reads import case_for, note_look, visible_cases
+from cspr.access.reads import about_of, case_for, note_look, visible_cases
 from cspr.operations import Done, GateClosed, InputFault, Operation, clock, recording, registry, run
 from cspr.operations.errors import Conflict
 from cspr.partnership.models import Member
@@ -71,7 +71,7 @@ class FactIn(BaseModel):
 
 
 class CaseLine(BaseModel):
-    """A case in a list."""
+    """A case in a list. stage: "" where the case's overview is not open to you."""
 
     reference: str
     about: str
@@ -129,8 +129,10 @@ def _member(request: HttpRequest) -> Member:
 @api.get("/cases", response={200: list[CaseLine], **READS}, tags=["cases"])
 def list_cases(request: HttpRequest, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Any:
     """The cases you may see, newest first, 100 a page."""
-    found = visible_cases(_member(request), clock.today())[(page - 1) * 100:page * 100]
-    return [CaseLine(reference=c.reference, about=c.about, stage=c.stage) for c in found]
+    member, today = _member(request), clock.today()
+    found = list(visible_cases(member, today)[(page - 1) * 100:page * 100])
+    in_whole = set(visible_cases(member, today, "overview").order_by().filter(pk__in=[c.pk for c in found]).values_list("pk", flat=True))
+    return [CaseLine(reference=c.reference, about=about_of(member, c), stage=c.stage if c.pk in in_whole else "") for c in found]
 
 
 @api.get("/cases/{reference}/facts", response={200: list[dict[str, Any]], **READS}, tags=["cases"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from cspr import protocol
 from cspr.access.errors import Forbidden, NotHere
-from cspr.access.reads import case_for
+from cspr.access.reads import case_for, rooms_of
 from cspr.operations import clock
 from cspr.operations.doing import Doing
 from cspr.operations.errors import InputFault, Missing, Refusal
@@ -28,7 +28,7 @@ from cspr.record.models import Case, Draft, Fact, Submission
 
 @dataclass(frozen=True)
 class Done:
-    """What came of it. repeated: the same submission had been carried out before, and nothing was done again."""
+    """What came of it. moved: as far as the person may know. repeated: the same submission had been carried out before, nothing was done again."""
 
     operation: Operation
     case: Case | None
@@ -77,14 +77,15 @@ def run(
     if op is None:
         raise NotHere()
     moment = now or clock.now()
+    today = moment.astimezone(LONDON).date()
     if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.
-        case_for(member, case or "", moment.date(), op.room if Role(member.role) in op.by else None)
+        case_for(member, case or "", today, op.room if Role(member.role) in op.by else None)
     check_role(op, member)
     parsed = parse(op, data or {})
     with transaction.atomic():
         do = Doing(op=op, member=member, now=moment, seen=seen)
         if op.on == "case":
-            do.case = case_for(member, case or "", moment.astimezone(LONDON).date(), op.room, lock=True).case
+            do.case = case_for(member, case or "", today, op.room, lock=True).case
         elif op.on == "partnership":
             member.partnership = Partnership.objects.select_for_update(no_key=True).get(pk=member.partnership_id)
         # The draft may be another's business or another step's; a key covers the operation it was made for.
@@ -98,9 +99,18 @@ def run(
             submission.save()
         if draft:
             Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
+        told = _told(do, moved, today)
         for job in do.after_commit:
             job()
-    return Done(op, do.case, tuple(do.new), tuple(moved))
+    return Done(op, do.case, tuple(do.new), told)
+
+
+def _told(do: Doing, moved: list[Moved], today: date) -> tuple[Moved, ...]:
+    """What of it this person may know: all, or where the case's overview is not theirs, what they owe themselves."""
+    who = do.member
+    if do.case is None or "overview" in rooms_of(who, do.case, today):
+        return tuple(moved)
+    return tuple(m for m in moved if m.owner == who.protocol_role and m.for_value in ("", who.who))
 
 
 def _once(op: Operation, do: Doing, key: str | None) -> tuple[Submission | None, Done | None]:

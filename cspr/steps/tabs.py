@@ -25,5 +25,5 @@ def case_strip(seen: SeenCase, path: str) -> dict[str, Any]:
     found = [{"text": text, "href": reverse(name, args=[seen.case.reference])} for text, name, room in TABS
              if room in seen.rooms and _OWN.get(text) not in seen.rooms]
     here = max((t["href"] for t in found if path.startswith(t["href"])), key=len, default="")
-    about = f" · {seen.case.about}" if seen.case.about else ""
+    about = f" · {seen.about}" if seen.about else ""
     return {"strip": f"Case {seen.case.reference}{about}", "tabs": [{**t, "current": t["href"] == here} for t in found]}

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cspr import protocol
 from cspr.access.models import Looked
-from cspr.access.reads import case_for, note_look, visible_cases
+from cspr.access.reads import about_of, case_for, note_look, reads_content, visible_cases
 from cspr.operations import clock, get
 from cspr.operations.corrections import BY_THE_SERVICE
 from cspr.partnership.roles import COMES_TO, Role
@@ -49,7 +49,8 @@ def home(request: HttpRequest) -> HttpResponse:
         "in_cases": owed.order_by().values("case").distinct().count(),
         "starts": [(words, reverse(name)) for name, words in _STARTS if Role(member.role) in get(name).by],
         "papers": [(words, reverse(name)) for name, words, roles in _PAPERS if member.role in roles],
-        "now": partnership_now(member, today) if runs else None, "open_cases": () if runs else visible_cases(member, today)[:5],
+        "now": partnership_now(member, today) if runs else None, 
+        "open_cases": () if runs else [(c, about_of(member, c)) for c in visible_cases(member, today)[:5]],
     })
 
 
@@ -64,7 +65,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     stage = request.GET.get("stage", "")
     names = {s.id: s.name for s in protocol.load(member.partnership.protocol).stages}
     if wanted:
-        found = found.filter(Q(reference__icontains=wanted) | Q(about__icontains=wanted))
+        found = found.filter(Q(reference__icontains=wanted) | (Q(about__icontains=wanted) if reads_content(member) else Q()))
     if stage in names:
         found = found.filter(stage=stage, pk__in=whole.values("pk"))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
@@ -72,7 +73,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     in_whole = set(whole.filter(pk__in=shown).values_list("pk", flat=True))
     dated = Duty.objects.filter(case__in=in_whole, done__isnull=True, void=False) | open_duties(member, today).filter(case__in=shown).order_by()
     next_due = {d.case_id: d for d in dated.filter(due__isnull=False).order_by("-due", "-pk")}
-    rows = [(c, names.get(c.stage, "") if c.pk in in_whole else "", next_due.get(c.pk)) for c in page.object_list]
+    rows = [(c, about_of(member, c), names.get(c.stage, "") if c.pk in in_whole else "", next_due.get(c.pk)) for c in page.object_list]
     return render(request, "web/cases.html", {
         "page": page, "rows": rows, "q": wanted, "stage": stage, "today": today, "stages": names.items() if in_whole or stage else (),
     })

@@ -55,6 +55,37 @@ def test_an_agency_reads_of_a_case_only_what_it_owes_itself() -> None:
     assert case.reference not in read(lead("police"), "/cases/?stage=rapid_review")
 
 
+def test_the_api_tells_no_more_of_a_case_than_its_page() -> None:
+    case = opened()
+    ask_agencies(case, "police", "gp")
+    of_police, of_unit = (client_for(who).get("/api/v1/cases").json() for who in (member(Role.AGENCY_LEAD, "police"), member(Role.BUSINESS_UNIT)))
+    assert of_police == [{"reference": case.reference, "about": case.about, "stage": ""}], "nor by the API is the stage theirs to know"
+    assert of_unit[0]["stage"] == "rapid_review"
+    answer = lead("police").post(f"/api/v1/cases/{case.reference}/rapid_review/submit_return", content_type="application/json", data={
+        "agency": "police", "at": "2026-11-09", "nil": True, "nil_reason": "Not known.", "conversations_held": True, "desktop_review_done": True})
+    assert {(m["duty"], m["for_"]) for m in answer.json()["moved"]} == {("return-information", "police")}, "what others owe is not told"
+
+
+def test_the_notifier_is_not_told_what_the_notification_set_in_motion() -> None:
+    case = open_case()
+    do("notification.save_sheet", member(Role.NOTIFIER), case)
+    answer = client_for(member(Role.NOTIFIER)).post(f"/api/v1/cases/{case.reference}/facts", content_type="application/json", data={
+        "kind": "sin_submitted", "at": "2026-11-18T10:00", "details": {"reference": "SIN-MADE-UP-2"}})
+    assert answer.status_code == 200, answer.content
+    assert "notify-panel" in {m["duty"] for m in answer.json()["moved"]}
+    assert not {m["duty"] for m in answer.json()["moved"]} & {"send-rapid-review-report", "hold-learning-meeting"}
+
+
+def test_an_auditor_finds_cases_by_reference_and_reads_nothing_about_them() -> None:
+    case = gathered()
+    auditor = client_for(member(Role.AUDITOR))
+    for address in ("/", "/cases/", f"/cases/?q={case.reference}", f"/cases/{case.reference}/who-has-looked/"):
+        page = read(auditor, address)
+        assert case.reference in page and case.about not in page, address
+    assert case.reference not in read(auditor, "/cases/?q=infant")
+    assert auditor.get("/api/v1/cases").json() == [{"reference": case.reference, "about": "", "stage": ""}]
+
+
 def test_a_person_with_one_part_of_a_case_lands_on_it() -> None:
     case = opened()
     ask_agencies(case, "police")

@@ -97,7 +97,7 @@ def actions_across(member: Member, today: date, standing: str = "", owner: str =
     standing: a word of FILTERS; owner: an owner's word, "" for all. Each has done, accepted, barrier and escalated.
     """
     facts = _counts(Fact.objects.filter(partnership=member.partnership_id, kind="action_set",
-                                        case__in=visible_cases(member, today).order_by().values("pk")))
+                                        case__in=visible_cases(member, today, "actions").order_by().values("pk")))
     facts = facts.annotate(name=KT("details__action"), owner=KT("details__owner"), due=KT("details__due"))
     facts = facts.annotate(done=_later("action_done"), accepted=_later("action_accepted"), barrier=_later("barrier_raised"),
                            escalated=_later("barrier_escalated"))
