@@ -32,6 +32,16 @@ def _known() -> list[str]:
     return [c.id for c in load("kbsp-2022").clauses]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Made-up people's passwords are hashed quickly: argon2 takes a fifth of a second for each, on purpose."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]):
+        yield
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings_xdist_suffix(request: pytest.FixtureRequest) -> None:
     """Each worker has its own test database (pytest-django's own rule, kept)."""
