@@ -10,7 +10,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from cspr import protocol
-from cspr.access.reads import visible_cases
+from cspr.access.reads import of_visible_cases, visible_cases
 from cspr.operations import recording
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
@@ -27,13 +27,12 @@ def open_duties(member: Member, today: date) -> QuerySet[Duty]:
     """
     if not member.protocol_role:
         return Duty.objects.none()
-    duties = Duty.objects.filter(partnership=member.partnership_id, owner=member.protocol_role, done__isnull=True, void=False)
+    duties = Duty.objects.filter(owner=member.protocol_role, done__isnull=True, void=False)
     if member.role in (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR):
         duties = duties.filter(for_value=member.who)
     elif member.role == Role.SAFEGUARDING_PARTNER:
         duties = duties.filter(for_value__in=["", member.who])
-    duties = duties.filter(Q(case__isnull=True) | Q(case__in=visible_cases(member, today).order_by().values("pk")))
-    return duties.select_related("case").order_by(F("due").asc(nulls_last=True), "opened", "pk")
+    return of_visible_cases(duties, member, today).select_related("case").order_by(F("due").asc(nulls_last=True), "opened", "pk")
 
 
 @dataclass(frozen=True)
@@ -139,8 +138,7 @@ def partnership_now(member: Member, today: date) -> list[tuple[int, str]]:
     proto = protocol.load(member.partnership.protocol)
     sending = [d.id for d in proto.duties if "rapid_review_report_sent" in d.meeting_kinds]
     acting = [d.id for d in proto.duties if "action_done" in d.meeting_kinds]
-    overdue = Duty.objects.filter(partnership=member.partnership_id, done__isnull=True, void=False, due__lt=today)
-    overdue = overdue.filter(Q(case__isnull=True) | Q(case__in=visible.values("pk")))
+    overdue = of_visible_cases(Duty.objects.filter(done__isnull=True, void=False, due__lt=today), member, today)
     late, actions, all_of_them = overdue.aggregate(
         late=Count("pk", filter=Q(duty__in=sending)), actions=Count("pk", filter=Q(duty__in=acting)), all_of_them=Count("pk")).values()
     reviews = stages.get("rapid_review", 0) + stages.get("decision", 0)

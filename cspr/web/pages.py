@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Count, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -42,11 +42,15 @@ def home(request: HttpRequest) -> HttpResponse:
     """What I owe, oldest debt first, with the paragraph and the reason for the date."""
     member, today = request.member, clock.today()  # type: ignore[attr-defined]
     owed = open_duties(member, today)
-    page = Paginator(owed, A_PAGE).get_page(request.GET.get("page"))
+    # Counted once: how many things, and in how many cases.
+    counted = owed.order_by().values("case").annotate(n=Count("pk")).aggregate(things=Sum("n", default=0), cases=Count("case"))
+    pages = Paginator(owed, A_PAGE)
+    pages.count = counted["things"]
+    page = pages.get_page(request.GET.get("page"))
     runs = member.role == Role.BUSINESS_UNIT
     return render(request, "web/home.html", {
         "page": page, "owed": together(lines(list(page.object_list), member, today)), "comes_to": COMES_TO[Role(member.role)],
-        "in_cases": owed.order_by().values("case").distinct().count(),
+        "in_cases": counted["cases"],
         "starts": [(words, reverse(name)) for name, words in _STARTS if Role(member.role) in get(name).by],
         "papers": [(words, reverse(name)) for name, words, roles in _PAPERS if member.role in roles],
         "now": partnership_now(member, today) if runs else None, 
