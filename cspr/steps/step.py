@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.views import View
 
 from cspr import protocol
-from cspr.access.reads import SeenCase, case_for, note_look
+from cspr.access.reads import SeenCase, case_for, note_look, rooms_of
 from cspr.operations import Done, GateClosed, InputFault, clock, gates_now, get, run
 from cspr.operations.errors import Conflict, Missing
 from cspr.operations.runner import check_role, parse, seen_token
@@ -62,13 +62,8 @@ class Step(View):
         return {}
 
     def done_url(self, done: Done) -> str:
-        """Where the person goes next: the case, or home when the case is not theirs to see."""
-        return reverse("case", args=[done.case.reference]) if done.case and self._sees_overview(done) else reverse("home")
-
-    def _sees_overview(self, done: Done) -> bool:
-        from cspr.access.reads import rooms_of
-
-        return done.case is not None and "overview" in rooms_of(self.member, done.case, clock.today())
+        """Where the person goes next: the case, or what they see of it; home when they see nothing of it."""
+        return reverse("case", args=[done.case.reference]) if done.case and rooms_of(self.member, done.case, clock.today()) else reverse("home")
 
     # -- the request ------------------------------------------------------------------------------------------------
 
@@ -153,15 +148,14 @@ class Step(View):
         Draft.objects.update_or_create(member=self.member, case=self._case, step=self.draft_name,
                                        defaults={"data": {"typed": typed.urlencode()}, "saved_at": self.now})
         messages.success(request, "Saved. Only you can see it until you send it.")
-        return HttpResponseRedirect(reverse("case", args=[self._case.reference])
-                                    if self.seen and self.seen.may_enter("overview") else reverse("home"))
+        return HttpResponseRedirect(reverse("case", args=[self._case.reference]) if self.seen else reverse("home"))
 
     def _page(self, form: StepForm) -> dict[str, Any]:
         proto = protocol.load(self._case.protocol if self._case else self.member.partnership.protocol)
         clauses = [c for c in proto.clauses if c.id in self.op.clauses]
         return {
             "step": self, "op": self.op, "form": form, "case": self._case, "seen": self.seen, "heading": self.heading or self.op.title,
-            "clauses": clauses, "classified": self.seen is not None, "key": self.request.POST.get("key") or secrets.token_urlsafe(24),
+            "clauses": clauses, "classified": self.op.on != "partnership", "key": self.request.POST.get("key") or secrets.token_urlsafe(24),
             "seen_token": seen_token(self._case), "typed_by": _WHO.sign(str(self.member.pk)),
             "next_says": self.next_says, **self.context(),
         }

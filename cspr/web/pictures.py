@@ -11,6 +11,7 @@ from cspr import protocol
 from cspr.govuk.svg.journey import Stop, journey
 from cspr.govuk.svg.ribbon import RibbonDay, clock_ribbon, month_ribbon
 from cspr.record.facts import local_holidays
+from cspr.stages.local_review.aim import aim_of
 from cspr.steps.tasks import CaseRead
 
 LONGEST_BY_DAY = 45  # Beyond this many days a ribbon is drawn by months.
@@ -53,8 +54,9 @@ def ribbon(read: CaseRead, today: date) -> Ribbon | None:
     if clock is None or clock.opened is None or clock.due is None:
         return None
     if (clock.due - clock.opened).days > LONGEST_BY_DAY:
-        pauses = [(p.at, None, str(p.details.get("reasons", ""))) for p in read.happened("review_paused")]
-        svg = month_ribbon(clock.opened, clock.due, today, [(_day(a), b, r) for a, b, r in pauses])
+        aim = aim_of(read)
+        pauses = aim.spans if aim and (aim.start, aim.due) == (clock.opened, clock.due) else ()
+        svg = month_ribbon(clock.opened, clock.due, today, pauses, clock.done)
         return Ribbon(clock.title, svg, clock.why, clock.clauses)
     window = next((d for d in read.result.duties if d.from_ and d.due and d.opened == clock.opened and d.state != "void"), None)
     svg = clock_ribbon(
@@ -64,10 +66,6 @@ def ribbon(read: CaseRead, today: date) -> Ribbon | None:
         marker_label="meeting", done=clock.done,
     )
     return Ribbon(clock.title, svg, clock.why, clock.clauses)
-
-
-def _day(at: object) -> date:
-    return date.fromisoformat(str(at)[:10])
 
 
 def journey_of(read: CaseRead) -> SafeString:

@@ -85,3 +85,11 @@ def test_the_protocol_is_pure() -> None:
     """No Django in it, no clock read in it: the same facts give the same answer anywhere."""
     found = [f"{p.name}: {word}" for p in code("cspr/protocol") for word in ("django", ".now(", ".today(", "time.time(") if word in p.read_text()]
     assert not found
+
+
+def test_what_tests_need_is_locked_around_what_the_service_runs_on() -> None:
+    """One environment holds both: setting up for tests changes no version the service runs on."""
+    service, tests = ({line.split()[0] for line in (ROOT / "requirements" / name).read_text().splitlines() if re.match(r"[a-z0-9].*==", line)}
+                      for name in ("runtime.txt", "dev.txt"))
+    assert service
+    assert service <= tests

@@ -76,7 +76,7 @@ def _in_publication(case: Walk) -> None:
 def _paused(case: Walk) -> None:
     _reviewed(case, "local")
     case.review(16)
-    case.do("local_review.open_parallel_process", case.who(Role.BUSINESS_UNIT), 40, process="criminal_proceedings",
+    case.do("local_review.open_parallel_process", case.who(Role.BUSINESS_UNIT), 40, process="Criminal investigation or proceedings",
             forbids=["family_contact", "publication"])
     case.do("local_review.pause", case.who(Role.BUSINESS_UNIT), 41, reasons="The trial is listed; the family are witnesses.")
 
