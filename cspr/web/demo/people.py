@@ -73,4 +73,4 @@ def make(today: date) -> Partnership:
 def sign_ins() -> list[str]:
     """The sign-ins to show: address, and the role it is for."""
     shown = [(address, role.label, agency) for _, role, agency, _, address, seen in (*PEOPLE, *_leads()) if seen]
-    return [f"{address}@{DOMAIN:<24} {role}{' (' + agency + ')' if agency else ''}" for address, role, agency in shown]
+    return [f"{f'{address}@{DOMAIN}':<40} {role}{' (' + agency + ')' if agency else ''}" for address, role, agency in shown]
