@@ -11,6 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# How long an example takes says how busy the machine is, and nothing about the code.
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any machine")
 
 if "CSPR_THROWAWAY" not in os.environ:  # The first process of a run; its workers inherit what is set here.
     os.environ["CSPR_THROWAWAY"] = "1"

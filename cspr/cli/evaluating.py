@@ -70,7 +70,7 @@ def run(asked: argparse.Namespace) -> int:
 
 
 def _line(duty: DutyStatus, names: dict[str, str]) -> str:
-    who = names.get(duty.owner, duty.owner) + (f": {duty.for_}" if duty.for_ else "")
+    who = ": ".join(dict.fromkeys(w for w in (names.get(duty.owner, duty.owner), duty.holder, duty.for_) if w))
     when = f"due {duty.due.isoformat()}" if duty.due else "no date"
     done = f", done {duty.done.isoformat()}" if duty.done else ""
     late = f", {duty.days_late} late" if duty.days_late else ""

@@ -91,7 +91,10 @@ def _wrapped(text: str, first: str, rest: str) -> Iterator[str]:
 
 
 def _owner(duty: Duty, names: dict[str, str]) -> str:
-    return names.get(duty.owner, duty.owner) if isinstance(duty.owner, str) else f"each {duty.owner.detail.replace('_', ' ')}"
+    if isinstance(duty.owner, str):
+        return names.get(duty.owner, duty.owner)
+    named = duty.owner.detail
+    return f"{'each' if duty.for_each and duty.for_each.detail == named else 'its'} {named.replace('_', ' ')}"
 
 
 def lines_of(proto: Protocol) -> Iterator[str]:

@@ -25,11 +25,11 @@ class Moved:
     due: date | None
 
 
-_DUTY_COLUMNS = ("title", "owner", "clauses", "opened", "window_from", "due", "done", "void", "why")
+_DUTY_COLUMNS = ("title", "owner", "holder", "clauses", "opened", "window_from", "due", "done", "void", "why")
 
 
 def _columns(status: protocol.DutyStatus) -> dict[str, Any]:
-    return {"title": status.title, "owner": status.owner, "clauses": list(status.clauses), "opened": status.opened,
+    return {"title": status.title, "owner": status.owner, "holder": status.holder or "", "clauses": list(status.clauses), "opened": status.opened,
             "window_from": status.from_, "due": status.due, "done": status.done, "void": status.state == "void", "why": status.why}
 
 

@@ -1,7 +1,8 @@
 """The protocol as data, evaluated purely. Standard library and pydantic only; nothing here reads the clock."""
 
+from cspr.protocol.answers import AccessStatus, DutyStatus, Evaluation, GateStatus, StageStatus
 from cspr.protocol.calendar import Calendar, Day, Skipped, add_months
-from cspr.protocol.evaluate import AccessStatus, DutyStatus, Evaluation, GateStatus, StageStatus, days, evaluate, gates_against
+from cspr.protocol.evaluate import days, evaluate, gates_against
 from cspr.protocol.facts import Fact, FactsInvalid, Problem, check_fact, effective, read_facts
 from cspr.protocol.kinds import KINDS, Detail, Kind
 from cspr.protocol.loader import Fault, ProtocolFaults, known, load, load_file

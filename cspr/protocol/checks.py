@@ -9,7 +9,7 @@ from typing import Any
 from cspr.protocol.calendar import calendars
 from cspr.protocol.kinds import KINDS
 from cspr.protocol.schema import Duty, Protocol
-from cspr.protocol.terms import ByDetail, Condition
+from cspr.protocol.terms import Condition, OwnedBy
 
 Place = tuple[str | int, ...]
 _PARTS = ("clause", "role", "duty", "gate", "list", "access", "stage")
@@ -75,13 +75,19 @@ def _of_duty(duty: Duty, roles: set[str], lists: set[str]) -> Iterator[tuple[str
     each, clock = duty.for_each, duty.clock
     if isinstance(duty.owner, str) and duty.owner not in roles:
         yield "owner", f"its owner “{duty.owner}” is not a role of this file"
-    if isinstance(duty.owner, ByDetail) and (each is None or each.detail != duty.owner.detail):
-        yield "owner", f"its owner is named by “{duty.owner.detail}”, which for_each does not give"
+    if isinstance(duty.owner, OwnedBy):
+        named = duty.owner.detail
+        if each is None or (named != each.detail and (each.fact is None or named not in KINDS[each.fact].details)):
+            yield "owner", f"its owner is named by “{named}”, which for_each does not give"
+        if duty.owner.role and duty.owner.role not in roles:
+            yield "owner", f"its role “{duty.owner.role}” is not a role of this file"
     for says in _of_lists(duty.met_by, lists):
         yield "met_by", says
     if duty.opens_on is None and (each is None or each.fact is None) and not (clock and clock.every):
         yield "opens_on", "nothing opens it: give opens_on, a for_each with a fact, or a clock that comes round"
     if each is not None:
+        if each.latest and each.fact is None:
+            yield "for_each", "asks for the latest, and only a fact can be the latest"
         if each.list and each.list not in lists:
             yield "for_each", f"names the list “{each.list}”, which is not in the file"
         for kind in dict.fromkeys(duty.meeting_kinds):

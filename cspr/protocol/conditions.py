@@ -89,7 +89,7 @@ def since(view: View, condition: Condition, extra: Mapping[str, Any] | None = No
     if condition.none_open is not None:
         return ALWAYS if not still_open(view, condition.none_open) else None
     assert condition.every is not None
-    return _covered_since(view, condition.every, candidate)
+    return _covered_since(view, condition.every, extra or {}, candidate)
 
 
 def _fact_since(view: View, condition: Condition, extra: Mapping[str, Any], candidate: Fact | None) -> date | None:
@@ -98,6 +98,9 @@ def _fact_since(view: View, condition: Condition, extra: Mapping[str, Any], cand
     found = view.facts(kind, {**condition.where, **{n: v for n, v in extra.items() if n in KINDS[kind].details}})
     if condition.latest:
         found = found[-1:]
+    if condition.not_before is not None:
+        first = view.facts(condition.not_before, {})
+        found = [f for f in found if first and f.day >= first[0].day]
     if condition.same and candidate is not None:
         found = [f for f in found if all(f.details.get(n) == candidate.details.get(n) for n in condition.same)]
     if condition.days_before is not None or condition.working_days_before is not None:
@@ -110,11 +113,11 @@ def _fact_since(view: View, condition: Condition, extra: Mapping[str, Any], cand
     return found[0].day if found else None
 
 
-def _groups(view: View, covered: Covered, candidate: Fact | None) -> Iterable[Mapping[str, date]]:
+def _groups(view: View, covered: Covered, extra: Mapping[str, Any], candidate: Fact | None) -> Iterable[Mapping[str, date]]:
     """What is covered and since when, for each text (or candidate…) that the facts agree on; only the fact's own, where one is asked about."""
-    wanted: dict[str, Any] = {}
+    wanted = dict(extra)
     if candidate is not None:
-        wanted = {n: candidate.details[n] for n in covered.same if n in candidate.details}
+        wanted |= {n: candidate.details[n] for n in covered.same if n in candidate.details}
         wanted |= {n: candidate.details[asked] for n, asked in covered.matching.items() if asked in candidate.details}
     groups: dict[tuple[Any, ...], dict[str, date]] = defaultdict(dict)
     for fact in view.facts(covered.fact, wanted):
@@ -122,9 +125,9 @@ def _groups(view: View, covered: Covered, candidate: Fact | None) -> Iterable[Ma
     return groups.values()
 
 
-def _covered_since(view: View, covered: Covered, candidate: Fact | None) -> date | None:
+def _covered_since(view: View, covered: Covered, extra: Mapping[str, Any], candidate: Fact | None) -> date | None:
     items = view.items(covered)
-    days = [max(group[item] for item in items) for group in _groups(view, covered, candidate) if all(item in group for item in items)]
+    days = [max(group[item] for item in items) for group in _groups(view, covered, extra, candidate) if all(item in group for item in items)]
     return min(days) if days else None
 
 
@@ -152,6 +155,6 @@ def _lacking(view: View, need: Condition, candidate: Fact | None) -> str:
         return f" Still open: {names}."
     if need.every is None:
         return ""
-    best = max(_groups(view, need.every, candidate), key=len, default={})
+    best = max(_groups(view, need.every, {}, candidate), key=len, default={})
     lack = [i for i in view.items(need.every) if i not in best]
     return f" Missing: {', '.join(lack)}." if lack else ""

@@ -3,120 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any, Literal
+from typing import Literal
 
 from cspr.protocol import calendar as cal
 from cspr.protocol import explain
+from cspr.protocol.answers import AccessStatus, DutyStatus, Evaluation, GateStatus, StageStatus, State
 from cspr.protocol.calendar import Calendar, Day
-from cspr.protocol.clocks import due_of, late_by
+from cspr.protocol.clocks import Due, due_of, late_by
 from cspr.protocol.conditions import ALWAYS, View, matches, missing, since
 from cspr.protocol.facts import Fact, effective, moment
 from cspr.protocol.kinds import KINDS
 from cspr.protocol.schema import Duty, Gate, Protocol
-from cspr.protocol.terms import ByDetail
+from cspr.protocol.terms import ByDetail, ForEach
 
-State = Literal["waiting", "open", "overdue", "done", "late", "void"]
 Scope = Literal["case", "partnership", "all"]
-
-
-@dataclass(frozen=True)
-class DutyStatus:
-    """A duty as it stands (contract: Evaluation)."""
-
-    id: str
-    for_: str | None
-    clauses: tuple[str, ...]
-    title: str
-    owner: str
-    state: State
-    opened: date | None
-    from_: date | None
-    due: date | None
-    done: date | None
-    days_late: int
-    why: str
-    next: str = ""
-
-    def to_json(self) -> dict[str, Any]:
-        """The contract's shape."""
-        return {"id": self.id, "for": self.for_, "clauses": list(self.clauses), "title": self.title, "owner": self.owner, "state": self.state,
-                "opened": _iso(self.opened), "from": _iso(self.from_), "due": _iso(self.due), "done": _iso(self.done),
-                "days_late": self.days_late, "why": self.why}
-
-
-@dataclass(frozen=True)
-class GateStatus:
-    """A gate as it stands. missing: one reason a line."""
-
-    id: str
-    clauses: tuple[str, ...]
-    blocks: str
-    open: bool
-    missing: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The contract's shape."""
-        return {"id": self.id, "clauses": list(self.clauses), "blocks": self.blocks, "open": self.open, "missing": list(self.missing)}
-
-
-@dataclass(frozen=True)
-class AccessStatus:
-    """Part of a case that is open to a role, or to one holder of it, since a day and until another."""
-
-    id: str
-    clauses: tuple[str, ...]
-    role: str
-    for_: str | None
-    scope: str
-    since: date
-    until: date | None
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON, dates in ISO form."""
-        return {"id": self.id, "clauses": list(self.clauses), "role": self.role, "for": self.for_, "scope": self.scope,
-                "since": _iso(self.since), "until": _iso(self.until)}
-
-
-@dataclass(frozen=True)
-class StageStatus:
-    """A stage of the journey."""
-
-    id: str
-    name: str
-    state: Literal["done", "current", "ahead", "skipped"]
-    since: date | None
-    until: date | None
-
-    def to_json(self) -> dict[str, Any]:
-        """As JSON, dates in ISO form."""
-        return {"id": self.id, "name": self.name, "state": self.state, "since": _iso(self.since), "until": _iso(self.until)}
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """Everything the protocol says of these facts on this day."""
-
-    protocol: str
-    on: date
-    duties: tuple[DutyStatus, ...]
-    gates: tuple[GateStatus, ...]
-    access: tuple[AccessStatus, ...]
-    stages: tuple[StageStatus, ...]
-    caveats: tuple[str, ...]
-
-    def to_json(self) -> dict[str, Any]:
-        """The contract's shape, with access, stages and caveats beside it."""
-        return {
-            "protocol": self.protocol, "on": self.on.isoformat(),
-            "duties": [d.to_json() for d in self.duties], "gates": [g.to_json() for g in self.gates],
-            "access": [a.to_json() for a in self.access], "stages": [s.to_json() for s in self.stages], "caveats": list(self.caveats),
-        }
-
-
-def _iso(day: date | None) -> str | None:
-    return day.isoformat() if day else None
 
 
 def _view(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, holidays: Mapping[date, str] | None) -> View:
@@ -164,28 +65,40 @@ def _gate(view: View, gate: Gate, candidate: Fact | None) -> GateStatus:
 
 def _each(view: View, duty: Duty) -> Iterator[tuple[str | None, date | None, Fact | None]]:
     """The instances of a duty: (for, opened, the fact that gave it)."""
-    opened = since(view, duty.opens_on) if duty.opens_on else None
     each = duty.for_each
+    if each is not None and each.fact is not None:
+        yield from _of_facts(view, duty, each, each.fact)
+        return
+    opened = since(view, duty.opens_on) if duty.opens_on else None
     if each is None:
         yield None, opened, None
-    elif each.fact is not None:
-        latest: dict[str, Fact] = {}
-        first: dict[str, date] = {}
-        for fact in view.facts(each.fact, {}):
-            value = str(fact.details.get(each.detail))
-            latest[value] = fact  # The latest of each says the date.
-            first.setdefault(value, fact.day)
-        if not latest:
-            yield None, None, None
-        for value, fact in latest.items():
-            if duty.opens_on is None:
-                yield value, first[value], fact
-            else:
-                yield value, max(opened, first[value]) if opened else None, fact
     else:
-        values = [i.id for i in view.protocol.checklist(each.list).items] if each.list else each.values
-        for value in values:
+        for value in [i.id for i in view.protocol.checklist(each.list).items] if each.list else each.values:
             yield value, opened, None
+
+
+def _of_facts(view: View, duty: Duty, each: ForEach, kind: str) -> Iterator[tuple[str | None, date | None, Fact | None]]:
+    latest: dict[str, Fact] = {}
+    first: dict[str, date] = {}
+    for fact in view.facts(kind, {}):
+        value = str(fact.details.get(each.detail))
+        latest[value] = fact  # The latest of each says the date.
+        first.setdefault(value, fact.day)
+    if not latest:
+        yield None, None, None
+    for value, fact in latest.items():
+        opened = since(view, duty.opens_on, {each.detail: value}) if duty.opens_on else first[value]
+        yield value, max(opened, first[value]) if opened else None, fact
+
+
+def _ended(view: View, duty: Duty, extra: Mapping[str, str] | None, source: Fact | None) -> tuple[date, str] | None:
+    """Since when a duty is no longer required, and through which kind of fact: what voids it, or a later one where only the latest counts."""
+    found = [(d, c.fact or "") for c in duty.void_on if (d := since(view, c, extra)) is not None]
+    if duty.for_each and duty.for_each.latest and source:
+        newest = view.facts(source.kind, {})[-1]
+        if newest.details.get(duty.for_each.detail) != source.details.get(duty.for_each.detail):
+            found.append((newest.day, newest.kind))
+    return min(found, default=None, key=lambda v: v[0])
 
 
 def _duty(view: View, duty: Duty) -> Iterator[DutyStatus]:
@@ -196,31 +109,40 @@ def _duty(view: View, duty: Duty) -> Iterator[DutyStatus]:
     for value, opened, source in _each(view, duty):
         extra = {duty.for_each.detail: value} if duty.for_each and value is not None else None
         if opened in (None, ALWAYS) or not allowed:
-            yield _status(view, duty, value, "waiting", None, None, "nothing has opened it yet")
+            yield _status(view, duty, value, source, "waiting", None, None, "nothing has opened it yet")
             continue
         assert opened is not None
         clock = due_of(view, duty.clock, opened, source)
         met = [d for c in duty.met_by if (d := since(view, c, extra)) is not None]
         done = min(met) if met else None
-        void = min(((d, c.fact) for c in duty.void_on if (d := since(view, c, extra)) is not None), default=None, key=lambda v: v[0])
         day = done or view.on
         after, late = clock.due is not None and day > clock.due, late_by(view, duty.clock, clock.due, day)
         if done is not None:
             early = f"; done before it, on {explain.in_words(done)}" if clock.from_ and done < clock.from_ else ""
-            yield _status(view, duty, value, "late" if after else "done", opened, clock, clock.why + early, done=done, late=late)
-        elif void is not None:
-            because = f": {KINDS[void[1]].says[:1].lower()}{KINDS[void[1]].says[1:]}" if void[1] else ""
-            yield _status(view, duty, value, "void", opened, clock, f"no longer required since {explain.in_words(void[0])}{because}")
+            yield _status(view, duty, value, source, "late" if after else "done", opened, clock, clock.why + early, done=done, late=late)
+        elif (ended := _ended(view, duty, extra, source)) is not None:
+            because = f": {KINDS[ended[1]].says[:1].lower()}{KINDS[ended[1]].says[1:]}" if ended[1] else ""
+            yield _status(view, duty, value, source, "void", opened, clock, f"no longer required since {explain.in_words(ended[0])}{because}")
         else:
-            yield _status(view, duty, value, "overdue" if after else "open", opened, clock, clock.why, late=late)
+            yield _status(view, duty, value, source, "overdue" if after else "open", opened, clock, clock.why, late=late)
 
 
-def _status(view: View, duty: Duty, value: str | None, state: State, opened: date | None, clock: Any, why: str, *,
+def _owner(view: View, duty: Duty, value: str | None, source: Fact | None) -> tuple[str, str | None]:
+    """The role that owes a duty, and who of it: "agency" and "gp"."""
+    if isinstance(duty.owner, str):
+        return duty.owner, None
+    role = duty.owner.role or duty.owner.detail
+    if duty.for_each and duty.for_each.detail == duty.owner.detail:
+        return role, value
+    named = str(source.details.get(duty.owner.detail)) if source else None
+    # An action may be a group's as well as an agency's.
+    return (named, None) if named and any(r.id == named for r in view.protocol.role) else (role, named)
+
+
+def _status(view: View, duty: Duty, value: str | None, source: Fact | None, state: State, opened: date | None, clock: Due | None, why: str, *,
             done: date | None = None, late: int = 0) -> DutyStatus:
-    owner = duty.owner
-    if isinstance(owner, ByDetail):
-        owner = {"partner": "safeguarding_partner", "owner": "agency"}.get(owner.detail, owner.detail)
-    return DutyStatus(duty.id, value, duty.clauses, duty.title, owner, state, opened, clock.from_ if clock else None,
+    owner, holder = _owner(view, duty, value, source)
+    return DutyStatus(duty.id, value, duty.clauses, duty.title, owner, holder, state, opened, clock.from_ if clock else None,
                       clock.due if clock else None, done, late, why, duty.next)
 
 
@@ -230,6 +152,9 @@ def _recurring(view: View, duty: Duty) -> Iterator[DutyStatus]:
     every = duty.clock.every
     met = sorted(f.day for c in duty.met_by for kind in c.kinds() for f in view.facts(kind, {}))
     opened = since(view, duty.opens_on) if duty.opens_on else None
+    if duty.opens_on is not None and opened is None:
+        yield _status(view, duty, None, None, "waiting", None, None, "nothing has opened it yet")
+        return
     begin = min([d for d in (opened, met[0] if met else None) if d and d != ALWAYS], default=view.on)
     for name, first, last in cal.periods(begin, view.on, every):
         done = next((d for d in met if first <= d <= last), None)
@@ -241,7 +166,7 @@ def _recurring(view: View, duty: Duty) -> Iterator[DutyStatus]:
         late = late_by(view, duty.clock, last, done or view.on)
         why = f"once every {every.replace('_', '-')}; this one ends on {explain.in_words(last)}"
         state: State = ("late" if late else "done") if done else ("overdue" if late else "open")
-        yield DutyStatus(duty.id, name, duty.clauses, duty.title, str(duty.owner), state, first, None, last, done, late, why, duty.next)
+        yield DutyStatus(duty.id, name, duty.clauses, duty.title, str(duty.owner), None, state, first, None, last, done, late, why, duty.next)
 
 
 # -- access and stages -----------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from cspr.protocol.schema import Protocol
 
 LIBRARY = Path(__file__).parent / "library"
 _WORDS = {"extra_forbidden": "is not a known key. Check its spelling", "missing": "is missing"}
-_UNION = ("str", "ByDetail")  # pydantic names the branch it tried; people do not need it.
+_UNION = ("str", "OwnedBy")  # pydantic names the branch it tried; people do not need it.
 
 
 @dataclass(frozen=True)

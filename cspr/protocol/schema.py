@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
-from cspr.protocol.terms import ByDetail, Clock, Condition, ForEach, Part, Some, check_fact
+from cspr.protocol.terms import ByDetail, Clock, Condition, ForEach, OwnedBy, Part, Some, check_fact
 
 
 class Head(Part):
@@ -70,7 +70,7 @@ class Duty(Part):
     id: str
     clauses: tuple[str, ...] = Field(min_length=1)
     title: str
-    owner: str | ByDetail
+    owner: str | OwnedBy
     opens_on: Condition | None = None
     when: Condition | None = None
     met_by: Some

@@ -29,6 +29,7 @@ class Condition(Part):
     every: Covered | None = None
     same: tuple[str, ...] = ()
     latest: bool = False
+    not_before: str | None = None
     days_before: int | None = None
     working_days_before: int | None = None
     else_: str = Field("", alias="else")
@@ -40,7 +41,7 @@ class Condition(Part):
         if isinstance(given, str):
             return {"fact": given}
         if isinstance(given, dict) and "fact" in given:
-            own = {"fact", "where", "same", "latest", "days_before", "working_days_before", "else"}
+            own = {"fact", "where", "same", "latest", "not_before", "days_before", "working_days_before", "else"}
             details = {**given.get("where", {}), **{k: v for k, v in given.items() if k not in own}}
             return {**{k: v for k, v in given.items() if k in own}, "where": details}
         return given
@@ -52,6 +53,8 @@ class Condition(Part):
             raise ValueError("a condition has exactly one of: fact, all, any, not, none_open, every")
         if self.fact is not None:
             check_fact(self.fact, self.where)
+        if self.not_before is not None:
+            check_fact(self.not_before, {})
         return self
 
     def kinds(self) -> tuple[str, ...]:
@@ -187,12 +190,16 @@ Clock.model_rebuild()
 
 
 class ForEach(Part):
-    """One duty for each value: of a fact's detail, of a list's items, or of values given."""
+    """One duty for each value: of a fact's detail, of a list's items, or of values given.
+
+    latest: only the value that the newest fact names is still owed; what was not done for those before it is no longer required.
+    """
 
     fact: str | None = None
     list: str | None = None
     values: tuple[str, ...] = ()
     detail: str
+    latest: bool = False
 
     @model_validator(mode="after")
     def _one(self) -> ForEach:
@@ -206,6 +213,12 @@ class ForEach(Part):
 
 
 class ByDetail(Part):
-    """The owner (or holder) is named by a detail."""
+    """The holder is named by a detail."""
 
     detail: str
+
+
+class OwnedBy(ByDetail):
+    """The owner is one holder of a role, named by a detail. role: which role, where it is not called like the detail."""
+
+    role: str = ""

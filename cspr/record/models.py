@@ -99,6 +99,7 @@ class Duty(models.Model):
     for_value = models.CharField(max_length=100, default="", blank=True)
     title = models.CharField(max_length=200)
     owner = models.CharField(max_length=40)
+    holder = models.CharField(max_length=100, default="", blank=True, help_text="Who of the owner's role: the agency, the partner.")
     clauses = ArrayField(models.CharField(max_length=10))
     opened = models.DateField()
     window_from = models.DateField(null=True)

@@ -23,15 +23,11 @@ from cspr.web.words import names_of
 def open_duties(member: Member, today: date) -> QuerySet[Duty]:
     """The duties a hat owes today, the longest overdue first, those without a date last.
 
-    A duty for one agency, post or partner is owed by that one; the others of the role do not see it.
+    A duty held by one agency or partner is owed by that one; the others of the role do not see it.
     """
     if not member.protocol_role:
         return Duty.objects.none()
-    duties = Duty.objects.filter(owner=member.protocol_role, done__isnull=True, void=False)
-    if member.role in (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR):
-        duties = duties.filter(for_value=member.who)
-    elif member.role == Role.SAFEGUARDING_PARTNER:
-        duties = duties.filter(for_value__in=["", member.who])
+    duties = Duty.objects.filter(owner=member.protocol_role, holder__in=["", member.who], done__isnull=True, void=False)
     return of_visible_cases(duties, member, today).select_related("case").order_by(F("due").asc(nulls_last=True), "opened", "pk")
 
 
@@ -102,6 +98,12 @@ def _days_late(definition: Definition | None, duty: Duty, today: date, calendar:
     return f"{days} {'working ' if working else ''}day{'' if days == 1 else 's'} late" if days else ""
 
 
+def _which(definition: Definition | None, duty: Duty) -> str:
+    """Which one of a duty "for each" this is; "" where only the latest is owed, and nobody needs its name."""
+    latest = definition is not None and definition.for_each is not None and definition.for_each.latest
+    return "" if latest else duty.for_value
+
+
 def lines(duties: list[Duty], member: Member, today: date, held: Mapping[str, tuple[str, ...]] | None = None) -> list[Owed]:
     """Duties as lines. held: what the gates still miss, by the kind of fact they hold back (for the duties of one case)."""
     names = names_of(member.partnership, protocol.load(member.partnership.protocol)) if any(d.for_value for d in duties) else {}
@@ -116,8 +118,10 @@ def lines(duties: list[Duty], member: Member, today: date, held: Mapping[str, tu
         if missing and state in ("Open", "This week"):
             state = "Waiting"
         owner = next((r.name for r in proto.roles if r.id == duty.owner), duty.owner)
-        found.append(Owed(duty, state, where(duty.duty, duty.for_value, duty.case, member), names.get(duty.for_value, duty.for_value), owner,
-                          late, missing))
+        if duty.holder not in ("", duty.for_value):
+            owner = names.get(duty.holder, duty.holder)
+        which = _which(definition, duty)
+        found.append(Owed(duty, state, where(duty.duty, which, duty.case, member), names.get(which, which), owner, late, missing))
     return found
 
 

@@ -49,7 +49,7 @@ def seen(protocol: str, facts: list[Fact], on: date) -> str:
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS, on=DAY, seed=st.integers())
 def test_the_order_of_facts_does_not_matter(protocol: str, facts: list[Fact], on: date, seed: int) -> None:
     mixed = facts.copy()
@@ -58,7 +58,7 @@ def test_the_order_of_facts_does_not_matter(protocol: str, facts: list[Fact], on
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS, on=DAY, later=st.integers(1, 400))
 def test_evaluating_later_never_unmeets_what_was_met(protocol: str, facts: list[Fact], on: date, later: int) -> None:
     # Nothing more happens in between; only the day of asking moves.
@@ -73,7 +73,7 @@ def test_evaluating_later_never_unmeets_what_was_met(protocol: str, facts: list[
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS, on=DAY, later=st.integers(1, 400))
 def test_what_happens_later_never_unmeets_a_duty_met_in_time(protocol: str, facts: list[Fact], on: date, later: int) -> None:
     # What else happens may move a date, and so a lateness; but who did what was owed has done it.
@@ -85,7 +85,7 @@ def test_what_happens_later_never_unmeets_a_duty_met_in_time(protocol: str, fact
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS.filter(bool), on=DAY, data=st.data())
 def test_a_correction_is_as_if_it_had_been_recorded_right_the_first_time(protocol: str, facts: list[Fact], on: date, data: st.DataObject) -> None:
     right = data.draw(st.sampled_from(facts))
@@ -95,7 +95,7 @@ def test_a_correction_is_as_if_it_had_been_recorded_right_the_first_time(protoco
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(facts=FACTS, on=DAY)
 def test_what_was_taken_back_is_as_if_it_had_never_been_said(protocol: str, facts: list[Fact], on: date) -> None:
     gone = Fact("sin_submitted", START, "gone", None, None, {"reference": "x"})
@@ -103,7 +103,7 @@ def test_what_was_taken_back_is_as_if_it_had_never_been_said(protocol: str, fact
     assert seen(protocol, [*facts, gone, back], on) == seen(protocol, facts, on)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(facts=FACTS, on=DAY)
 def test_every_answer_keeps_to_its_own_rules(facts: list[Fact], on: date) -> None:
     protocol = load("kbsp-2022")

@@ -141,7 +141,7 @@ class Walk:
         unit = self.who(Role.BUSINESS_UNIT)
         late = {"late_reason": "The third signature came late."} if day > 15 else {}
         self.do("rapid_review.send_report", unit, day, 11, **late)
-        posts = [i.id for i in protocol.load(self.home.protocol).checklist("rapid-review-circulation").items]
+        posts = ["rapid_review_panel", *(i.id for i in protocol.load(self.home.protocol).checklist("rapid-review-circulation").items)]
         self.do("rapid_review.circulate_report", unit, day + 1, 10, posts=posts)
 
     def brief(self, of: str, day: int) -> None:

@@ -133,3 +133,18 @@ def test_a_changed_date_is_checked_first_and_says_so() -> None:
 @pytest.mark.parametrize("role", [Role.AUDITOR, Role.ADMINISTRATOR, Role.KEEPING_CHILDREN_SAFE, Role.NAMED_POST, Role.REVIEWER])
 def test_the_list_across_cases_is_not_there_for_other_roles(role: Role) -> None:
     page(member(role), reverse("action_plan.all"), 404)
+
+
+@pytest.mark.clause("J2")
+def test_the_agency_that_owns_an_action_finds_it_on_its_home_page_and_nobody_elses() -> None:
+    case = with_action()
+    do("action_plan.set_action", member(BU), case, **{**ACTION, "owner": "icb"})
+    do("action_plan.set_action", member(BU), case, **{**ACTION, "owner": "sub_group"})
+    home = reverse("home")
+    assert address("do_action", case, "A1") in page(police(), home)
+    for other in ("A2", "A3"):
+        assert address("do_action", case, other) not in page(police(), home)
+    assert address("do_action", case, "A3") in page(member(CHAIR), home)
+    assert address("do_action", case, "A1") not in page(member(Role.AGENCY_LEAD, "gp"), home)
+    do("action_plan.do_action", police(), case, action="A1", at="2026-11-01")
+    assert address("do_action", case, "A1") not in page(police(), home)

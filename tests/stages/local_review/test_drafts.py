@@ -12,7 +12,7 @@ from cspr.operations import GateClosed, InputFault
 from cspr.record.facts import of_case
 from cspr.record.models import Case
 from cspr.stages.local_review.reads import Quality, quality
-from tests.factories import do, member
+from tests.factories import client_for, do, member
 from tests.stages.local_review.given import BU, CHAIR, EXEC, SUB, decided, kinds
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +57,19 @@ def test_a_new_draft_voids_the_check_and_the_approval_of_the_one_before() -> Non
     assert all(p.voided == ("version 1",) for p in found.points)
     with pytest.raises((GateClosed, NotHere)):
         do("local_review.approve", member(EXEC), case, at="2026-10-20")
+
+
+@pytest.mark.clause("H1", "H2")
+def test_a_new_draft_is_owed_a_check_of_its_own_and_its_name_is_no_fingerprint() -> None:
+    case = decided()
+    submit(case)
+    check(case)
+    executive, chair, what = client_for(member(EXEC)), client_for(member(CHAIR)), "Check the draft on the seven points"
+    assert what not in chair.get("/").content.decode() and "Approve the report" in executive.get("/").content.decode()
+    second = submit(case, "The second draft.", "2026-10-15")
+    home = chair.get("/").content.decode()
+    assert what in home and second not in home
+    assert "Approve the report" not in executive.get("/").content.decode()
 
 
 @pytest.mark.clause("H1")
