@@ -38,12 +38,13 @@ def _known() -> list[str]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_passwords() -> Iterator[None]:
-    """Made-up people's passwords are hashed quickly: argon2 takes a fifth of a second for each, on purpose."""
+def _quick() -> Iterator[None]:
+    """Made-up people's passwords are hashed quickly (argon2 is slow on purpose), and a test client does not list every asset to begin with."""
     from django.conf import settings
     from django.test import override_settings
 
-    with override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]):
+    with override_settings(
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS], WHITENOISE_AUTOREFRESH=True):
         yield
 
 
