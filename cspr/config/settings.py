@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     *_rooms("services"), *_rooms("stages"), "cspr.web", "cspr.api",
 ]
 MIDDLEWARE = [
+    "cspr.api.middleware.ApiFaults",
     "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",

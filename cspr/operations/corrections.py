@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
 from uuid import UUID
 
 from cspr import protocol
 from cspr.operations.doing import Doing
 from cspr.operations.errors import Forbidden, InputFault
-from cspr.operations.inputs import Input, LongText, When, ask
+from cspr.operations.inputs import Details, Input, LongText, OptionalText, When, ask
 from cspr.operations.registry import operation
 from cspr.partnership.roles import Role
 
@@ -25,8 +24,9 @@ class CorrectFact(Input):
     """What was recorded wrongly, and what is right."""
 
     fact: UUID = ask("Which entry", "Its id, from the history.")
+    kind: OptionalText = ask("Of which kind is it?", "A correction is of the kind it corrects. Left empty, it is taken to be.", default="")
     at: When = ask("When did it happen?")
-    details: dict[str, Any] = ask("Details", "Only those that change.", default={})
+    details: Details = ask("Details", "Only those that change.", default={})
     reason: LongText = ask("Why is it being corrected?", "This stays with the history.")
 
 
@@ -55,6 +55,8 @@ def _standing(do: Doing, fact_id: UUID) -> protocol.Fact:
 def correct(do: Doing, data: CorrectFact) -> None:
     """Record the fact again as it should have been. Details not given stay as they were."""
     old = _standing(do, data.fact)
+    if data.kind not in ("", old.kind):
+        raise InputFault.at("kind", f"That entry is of the kind “{old.kind}”, and so is its correction. Take it back if it is something else.")
     bound = sorted(BOUND & {k for k, v in data.details.items() if old.details.get(k) != v} & set(old.details))
     if bound:
         raise InputFault.at("details", f"{', '.join(bound)}: what was signed is not edited. Take the entry back and do it again.")

@@ -27,6 +27,13 @@ def _clean(value: Any) -> Any:
     return unicodedata.normalize("NFC", value.replace("\r\n", "\n")).strip()
 
 
+def _clean_all(value: Any) -> Any:
+    """Every text within, its keys too."""
+    if isinstance(value, Mapping):
+        return {_clean(k): _clean_all(v) for k, v in value.items()}
+    return [_clean_all(v) for v in value] if isinstance(value, list) else _clean(value)
+
+
 def _parse_when(value: Any) -> Any:
     """A date stays a date; a date and time becomes naive Europe/London wall time."""
     if isinstance(value, str):
@@ -54,6 +61,8 @@ LongText = Annotated[str, BeforeValidator(_clean), StringConstraints(min_length=
 OptionalLongText = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=10_000)]
 # A whole report, pasted: about 150 printed pages.
 OptionalReportText = Annotated[str, BeforeValidator(_clean), StringConstraints(max_length=400_000)]
+# The details of a fact, which its kind checks further.
+Details = Annotated[dict[str, Any], BeforeValidator(_clean_all)]
 When = Annotated[Annotated[date, Strict()] | Annotated[datetime, Strict()],
                  Field(union_mode="left_to_right", json_schema_extra={"when": True}),
                  BeforeValidator(_parse_when), AfterValidator(_sensible)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,12 +15,13 @@ from cspr.access.errors import Forbidden, NotHere
 from cspr.access.reads import case_for, rooms_of
 from cspr.operations import clock
 from cspr.operations.doing import Doing
-from cspr.operations.errors import InputFault, Missing, Refusal
+from cspr.operations.errors import InputFault, Missing
 from cspr.operations.inputs import Input, faults_of
 from cspr.operations.project import Moved, project_duties, project_grants, stage_of
 from cspr.operations.registry import Operation, registry
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
+from cspr.record.chain import canonical, sha256
 from cspr.record.facts import LONDON, local_holidays, of_case
 from cspr.record.models import Case, Draft, Fact, Submission
 
@@ -89,7 +89,7 @@ def run(
         elif op.on == "partnership":
             member.partnership = Partnership.objects.select_for_update(no_key=True).get(pk=member.partnership_id)
         # The draft may be another's business or another step's; a key covers the operation it was made for.
-        submission, earlier = _once(op, do, key)
+        submission, earlier = _once(op, do, parsed, key)
         if earlier is not None:
             return earlier
         op.body(do, parsed)
@@ -113,18 +113,21 @@ def _told(do: Doing, moved: list[Moved], today: date) -> tuple[Moved, ...]:
     return tuple(m for m in moved if m.owner == who.protocol_role and m.for_value in ("", who.who))
 
 
-def _once(op: Operation, do: Doing, key: str | None) -> tuple[Submission | None, Done | None]:
-    """Claims the key, or gives what the first submission with it did."""
+def _once(op: Operation, do: Doing, data: Input, key: str | None) -> tuple[Submission | None, Done | None]:
+    """Claims the key, or gives what the first submission with it did. Raises InputFault where that one said something else."""
     if not key:
         return None, None
-    digest = hashlib.sha256(key.encode()).hexdigest()
+    digest, said = sha256(key), sha256(canonical(data.model_dump(mode="json")))
     try:
         with transaction.atomic():
-            return Submission.objects.create(member=do.member, key=digest, operation=op.name, case=do.case, at=do.now), None
+            return Submission.objects.create(member=do.member, key=digest, operation=op.name, said=said, case=do.case, at=do.now), None
     except IntegrityError:
         first = Submission.objects.select_related("case").get(member=do.member, key=digest)
     if first.operation != op.name or (op.on == "case" and first.case_id != (do.case.pk if do.case else None)):
-        raise Refusal("This key was used for something else. Open the form again.")
+        raise InputFault.at("", "This key was used for something else. Open the form again, or send a key of its own.")
+    if first.said != said:
+        raise InputFault.at("", "This was sent already with other answers, and those are recorded. To change them, correct the entry in the history; "
+                                "to record something further, open the form again or send a new key.")
     facts = Fact.objects.filter(pk__in=first.facts).order_by("seq")
     return None, Done(op, first.case, tuple(facts), (), repeated=True)
 

@@ -146,6 +146,7 @@ class Submission(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
     key = models.CharField(max_length=64)
     operation = models.CharField(max_length=80)
+    said = models.CharField(max_length=64, help_text="A hash of what was sent, so that a key stands for one submission only.")
     case = models.ForeignKey(Case, on_delete=models.CASCADE, null=True)
     facts = models.JSONField(default=list)
     at = models.DateTimeField()

@@ -1,0 +1,49 @@
+"""A fact as the contract words it, recorded through the operation it belongs to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cspr.access.reads import case_for
+from cspr.api.asked import FactIn
+from cspr.operations import Done, InputFault, clock, recording, run
+from cspr.operations.errors import Fault
+from cspr.partnership.models import Member
+from cspr.partnership.roles import Role
+
+# Where the operation's inputs stand in a fact; every other one is a detail.
+_PLACES = {"at": "at", "kind": "kind", "fact": "supersedes", "reason": "details.reasons"}
+
+
+def record(member: Member, reference: str, fact: FactIn, key: str | None) -> Done:
+    """Run the operation that records this kind: the first that fits the member's role.
+
+    A fact that supersedes another is a correction, or, of kind `withdrawn`, takes it back; its reason is the detail “reasons”.
+    Raises what the operation raises; the places of faults are those of the fact.
+    """
+    case_for(member, reference, clock.today())
+    name, given = _correction(fact) if fact.supersedes is not None else (_way(fact.kind, member), {**fact.details, "at": fact.at})
+    try:
+        return run(name, member, given, case=reference, key=key)
+    except InputFault as fault:
+        raise InputFault(*(Fault(_place(f.field), f.message) for f in fault.faults)) from fault
+
+
+def _place(field: str) -> str:
+    first = field.split(".")[0]
+    return _PLACES.get(first) or (field if first in ("", "details") else f"details.{field}")
+
+
+def _way(kind: str, member: Member) -> str:
+    ways = [o for o in recording(kind) if o.stage != "record" and o.on == "case" and kind != "withdrawn"]
+    if not ways:
+        raise InputFault.at("kind", f"“{kind}” is recorded by the service itself, or names in “supersedes” the entry it takes back.")
+    return next((o for o in ways if Role(member.role) in o.by), ways[0]).name
+
+
+def _correction(fact: FactIn) -> tuple[str, dict[str, Any]]:
+    reason = str(fact.details.get("reasons", ""))
+    if fact.kind == "withdrawn":
+        return "record.take_back", {"fact": fact.supersedes, "reason": reason}
+    return "record.correct", {"fact": fact.supersedes, "kind": fact.kind, "reason": reason or "Corrected through the API.",
+                              "at": fact.at, "details": fact.details}

@@ -1,0 +1,34 @@
+"""Every fault below /api/ as JSON, those too that arise before or beside the API itself (no such address, wrong method)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from cspr.api.answers import refused
+
+_WORDS = {
+    400: "The request is not understood. Check its address, its headers and its size.",
+    403: "This is refused: the request did not come from a page of this service. Use a personal token instead of the cookie.",
+    404: "There is nothing at this address. The addresses are in /api/v1/openapi.json.",
+    405: "This address does not answer to this method. The methods it answers to are in the Allow header.",
+    500: "Something went wrong here, not with you. Nothing was recorded. Try again; if it stays so, tell your administrator.",
+}
+
+
+class ApiFaults:
+    """Gives a fault that has no JSON the shape of every other refusal of the API. Headers (Allow) stay."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on; put the answer right where it is a page."""
+        response = self.get_response(request)
+        if not request.path.startswith("/api/") or response.status_code not in _WORDS or response["Content-Type"].startswith("application/json"):
+            return response
+        answer = refused(_WORDS[response.status_code], response.status_code)
+        if "Allow" in response:
+            answer["Allow"] = response["Allow"]
+        return answer
