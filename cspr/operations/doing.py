@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from cspr import protocol
-from cspr.operations.errors import Conflict, GateClosed, InputFault, Missing
+from cspr.operations.errors import Conflict, Fault, GateClosed, InputFault, Missing
 from cspr.operations.registry import Operation
 from cspr.partnership.models import Agency, Member, Partnership
 from cspr.record import chain
@@ -21,6 +21,8 @@ from cspr.record.models import Case, Document, Fact
 # Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
 IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration", "candidate", "commitment", "review",
               "group", "process", "of", "to", "action", "meeting")
+# Details by which duties, access and documents are found; no longer than their columns.
+FINDS, LONGEST_WORD = (*IDENTIFIES, "owner", "member"), 100
 
 
 def _iso(at: date | datetime) -> str:
@@ -146,6 +148,9 @@ class Doing:
             protocol.check_fact(candidate)
         except protocol.FactsInvalid as error:
             raise InputFault.at("details", " ".join(p.message for p in error.problems)) from error
+        long = {k: len(str(v)) for k, v in candidate.details.items() if k in FINDS and len(str(v)) > LONGEST_WORD}
+        if long:
+            raise InputFault(*(Fault(k, f"“{k}” is {n} characters long; the most is {LONGEST_WORD}. Shorten it.") for k, n in long.items()))
 
     def _not_stale(self, candidate: protocol.Fact) -> None:
         if self.seen is None or self.case is None or candidate.supersedes:

@@ -190,3 +190,12 @@ def test_no_text_that_cannot_be_kept_comes_in_by_a_correction(case: Case, detail
     incident = next(f for f in client.get(path).json() if f["kind"] == "incident_occurred")
     sent = json.dumps({"kind": "incident_occurred", "at": incident["at"], "details": details, "supersedes": incident["id"]})
     _refused(client.post(path, sent, content_type="application/json"), 422, "cannot be stored")
+
+
+def test_a_word_longer_than_its_column_is_refused_at_its_place(case: Case) -> None:
+    client = client_for(member(Role.BUSINESS_UNIT))
+    path = f"/api/v1/cases/{case.reference}/facts"
+    client.post(path, {"kind": "sin_submitted", "at": "2026-11-17", "details": {"reference": "x"}}, content_type="application/json")
+    fact = {"kind": "wider_circulation_agreed", "at": "2026-11-18", "details": {"to": "x" * 150, "by": "business_manager"}}
+    said = _refused(client.post(path, fact, content_type="application/json"), 422, "150 characters")
+    assert [f["field"] for f in said["faults"]] == ["details.to"]
