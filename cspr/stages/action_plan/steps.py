@@ -7,37 +7,25 @@ from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
 
 from cspr.operations import Done, InputFault
 from cspr.stages.action_plan.operations import REVIEWS
 from cspr.stages.action_plan.pages import find, plans_of
 from cspr.stages.action_plan.reads import Line, lines_of, owners
+from cspr.steps import CaseStep
 from cspr.steps.forms import Choices
-from cspr.steps.step import Step
-from cspr.steps.tasks import CaseRead
 
 
-class PlanStep(Step):
+class PlanStep(CaseStep):
     """A step of the plan; afterwards the person is back at the plan."""
 
     template = "action_plan/step.html"
+    after = "action_plan"
     tips: tuple[str, ...] = ()
-
-    @cached_property
-    def read(self) -> CaseRead:
-        """The case with its facts, read once."""
-        if self.seen is None:
-            raise TypeError("a step of an action plan is always of a case")
-        return CaseRead(self.seen)
 
     def context(self) -> Mapping[str, Any]:
         """What helps to answer."""
         return {"tips": self.tips}
-
-    def done_url(self, done: Done) -> str:
-        """The plan."""
-        return reverse("action_plan", args=[self.read.case.reference])
 
 
 class Develop(PlanStep):

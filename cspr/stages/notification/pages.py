@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,9 +17,9 @@ from cspr.record.facts import latest_document
 from cspr.stages.notification.inputs import PARTNERS
 from cspr.stages.notification.reads import answer, guidance, is_late, notifies_deaths, proposed, sheet, standing
 from cspr.stages.notification.sheet import SECTIONS
+from cspr.steps import CaseStep, Step
 from cspr.steps.forms import StepForm
 from cspr.steps.page import CasePage
-from cspr.steps.step import Step
 from cspr.steps.tasks import CaseRead, Task, TaskList
 
 
@@ -52,21 +51,12 @@ class Open(Step):
         return super().done_url(done)
 
 
-class _OnCase(Step):
-    @cached_property
-    def read(self) -> CaseRead:
-        """The case with its facts."""
-        if self.seen is None:
-            raise TypeError("this step is always of a case")
-        return CaseRead(self.seen)
+class _OnCase(CaseStep):
+    after = "notification"
 
     def context(self) -> Mapping[str, Any]:
         """The answer and the guidance, beside every question."""
         return {"answer": answer(self.read), "guidance": guidance(self.read.protocol), "standing": standing(self.read)}
-
-    def done_url(self, done: Done) -> str:
-        """The notification's task list."""
-        return reverse("notification", args=[self.kwargs["reference"]])
 
 
 class BecomeAware(_OnCase):
@@ -92,6 +82,7 @@ class DescribeIncident(_OnCase):
     """What is known."""
 
     operation = "notification.describe_incident"
+    after = "notification.answer"
     template = "notification/describe.html"
     button = "Record what is known"
     next_says = "You see whether it must be notified. Come back whenever more is known."
@@ -102,10 +93,6 @@ class DescribeIncident(_OnCase):
         if not before:
             return {}
         return {**before[-1].details, "at": None if before[-1].details.get("day") == "not known" else before[-1].at}
-
-    def done_url(self, done: Done) -> str:
-        """The answer."""
-        return reverse("notification.answer", args=[self.kwargs["reference"]])
 
 
 class RecordView(_OnCase):
@@ -124,6 +111,7 @@ class SaveSheet(_OnCase):
     """The preparation sheet."""
 
     operation = "notification.save_sheet"
+    after = "notification.sheet"
     template = "notification/save_sheet.html"
     button = "Save the sheet"
     next_says = "Print it or keep it open beside the national form, type each part there, and tick it off here. Then record the reference."
@@ -136,10 +124,6 @@ class SaveSheet(_OnCase):
     def _page(self, form: StepForm) -> dict[str, Any]:
         parts = [(word, heading, [form.main[name] for name in names]) for word, heading, names in SECTIONS]
         return {**super()._page(form), "sheet_parts": parts}
-
-    def done_url(self, done: Done) -> str:
-        """The sheet to read and print."""
-        return reverse("notification.sheet", args=[self.kwargs["reference"]])
 
 
 class RecordSin(_OnCase):

@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
-
-from cspr.operations import Done
 from cspr.stages.publication.reads import approved_text, earliest, held_back, timing
-from cspr.steps.step import Step
+from cspr.steps import CaseStep
 from cspr.steps.tasks import CaseRead, Task, TaskList
 
 
@@ -59,26 +55,16 @@ class PublicationPlan(TaskList):
         return None
 
 
-class PublicationStep(Step):
+class PublicationStep(CaseStep):
     """A step of the plan; afterwards the person is back at the plan."""
 
     template = "publication/step.html"
+    after = "publication"
     tips: tuple[str, ...] = ()
-
-    @cached_property
-    def read(self) -> CaseRead:
-        """The case with its facts, read once."""
-        if self.seen is None:
-            raise TypeError("a step of publication is always of a case")
-        return CaseRead(self.seen)
 
     def context(self) -> Mapping[str, Any]:
         """What helps to answer."""
         return {"tips": self.tips, "before": self.read.happened(self.op.records[0])}
-
-    def done_url(self, done: Done) -> str:
-        """The plan."""
-        return reverse("publication", args=[self.read.case.reference])
 
 
 class TakeLegalAdvice(PublicationStep):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -17,7 +16,7 @@ from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.referral.operations import OF_AN_AGENCY
 from cspr.stages.referral.reads import agencies, criteria, referrals, triage, what_became
-from cspr.steps.step import Step
+from cspr.steps import CaseStep, Step
 from cspr.steps.tasks import CaseRead, TaskList
 
 
@@ -76,23 +75,14 @@ class Submit(Step):
         return super().done_url(done)
 
 
-class _OnReferral(Step):
+class _OnReferral(CaseStep):
     """A step on a referral that has been made, with the referral beside it."""
 
-    @cached_property
-    def read(self) -> CaseRead:
-        """The case with its facts."""
-        if self.seen is None:
-            raise TypeError("this step is always of a case")
-        return CaseRead(self.seen)
+    after = "referral"
 
     def context(self) -> Mapping[str, Any]:
         """The referrals, to read while answering."""
         return {"referrals": referrals(self.read.seen), "triage": triage(self.read), "criteria": criteria(self.read.protocol)}
-
-    def done_url(self, done: Done) -> str:
-        """The referral's own page."""
-        return reverse("referral", args=[self.kwargs["reference"]])
 
 
 class Review(_OnReferral):

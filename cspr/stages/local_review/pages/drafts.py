@@ -6,9 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 
-from cspr.operations import Done, NotHere
+from cspr.operations import NotHere
 from cspr.stages.local_review.operations.drafts import CHECKING
 from cspr.stages.local_review.pages.base import ReviewStep
 from cspr.stages.local_review.reads import POINTS, Quality, listed, quality
@@ -19,6 +18,8 @@ from cspr.steps.tasks import CaseRead
 
 class _DraftStep(ReviewStep):
     """A step bound to one version: the page remembers which one the person read, so that a newer one is never judged unread."""
+
+    after = "local_review.drafts"
 
     def quality(self) -> Quality:
         """The drafts and the points."""
@@ -31,10 +32,6 @@ class _DraftStep(ReviewStep):
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """Add the hash of the version that was on the page."""
         return {**answers, "text_hash": self.request.POST.get("draft", "")}
-
-    def done_url(self, done: Done) -> str:
-        """The drafts and the check."""
-        return reverse("local_review.drafts", args=[self.read.case.reference])
 
 
 class SubmitDraft(_DraftStep):

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import reverse
-
-from cspr.operations import Done, InputFault
+from cspr.operations import InputFault
 from cspr.stages.local_review.aim import aim_of
 from cspr.stages.local_review.operations.parallel import FORBIDS, OTHER
 from cspr.stages.local_review.pages.base import ReviewStep
@@ -59,9 +57,7 @@ class ShareJointLearning(ReviewStep):
 
 
 class _Processes(ReviewStep):
-    def done_url(self, done: Done) -> str:
-        """The table of processes."""
-        return reverse("local_review.processes", args=[self.read.case.reference])
+    after = "local_review.processes"
 
     def _running(self) -> dict[str, Any]:
         return open_processes(self.read.happened("parallel_process_opened"), self.read.happened("parallel_process_closed"))

@@ -102,6 +102,7 @@ class CirculateStep(DecisionStep):
     """Circulating the report (D10, D11)."""
 
     operation = "rapid_review.circulate_report"
+    after = "rapid_review.circulation"
     template = "rapid_review/decision/circulate.html"
     heading = "Circulate the report"
     check = True
@@ -130,10 +131,6 @@ class CirculateStep(DecisionStep):
     def context(self) -> Mapping[str, Any]:
         """Who has it already."""
         return {"circulation": reads.circulation(self.read)}
-
-    def done_url(self, done: Done) -> str:
-        """The circulation list."""
-        return reverse("rapid_review.circulation", args=[self.read.case.reference])
 
 
 class AgreeWiderStep(DecisionStep):

@@ -3,32 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
-
-from cspr.operations import Done, InputFault
+from cspr.operations import InputFault
 from cspr.operations.errors import Fault
 from cspr.stages.rapid_review.decision import reads
-from cspr.steps import Step
+from cspr.steps import CaseStep
 from cspr.steps.forms import Choices
-from cspr.steps.tasks import CaseRead
 
 
-class DecisionStep(Step):
-    """A step of the decision: reads the case once, and leads back to the decision record."""
+class DecisionStep(CaseStep):
+    """A step of the decision; it leads back to the decision record, which shows what was just recorded in its place."""
 
-    @cached_property
-    def read(self) -> CaseRead:
-        """The case with its facts and their evaluation."""
-        if self.seen is None:
-            raise TypeError("a step of the decision stands in a case")
-        return CaseRead(self.seen)
-
-    def done_url(self, done: Done) -> str:
-        """The decision record, which shows what was just recorded in its place."""
-        return reverse("rapid_review.decision", args=[self.read.case.reference])
+    after = "rapid_review.decision"
 
     def require(self, answers: dict[str, Any], **messages: str) -> dict[str, Any]:
         """The answers, refused where one of these is empty. messages: what to say, by field."""
@@ -192,6 +179,7 @@ class WriteReportStep(DecisionStep):
     """The report's text; every save is a version (D8, D9)."""
 
     operation = "rapid_review.write_report"
+    after = "rapid_review.report"
     template = "rapid_review/decision/write_report.html"
     heading = "Write the Rapid Review report"
     button = "Keep as the next version"
@@ -211,7 +199,3 @@ class WriteReportStep(DecisionStep):
             "signed": [s for s in reads.signatures(self.read) if s.fact and s.holds],
             "gone": reads.gone(self.read.facts),
         }
-
-    def done_url(self, done: Done) -> str:
-        """The report as it now reads."""
-        return reverse("rapid_review.report", args=[self.read.case.reference])

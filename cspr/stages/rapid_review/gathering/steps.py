@@ -6,37 +6,23 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
-
-from cspr.operations import Done, InputFault
+from cspr.operations import InputFault
 from cspr.operations.errors import Fault
 from cspr.partnership.models import Agency
 from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
+from cspr.steps import CaseStep
 from cspr.steps.forms import Choices
-from cspr.steps.step import Step
-from cspr.steps.tasks import CaseRead
 
 
-class GatheringStep(Step):
+class GatheringStep(CaseStep):
     """A step of gathering; afterwards the person is at the page named `after`."""
 
     after = "rapid_review"
 
-    @cached_property
-    def read(self) -> CaseRead:
-        """The case with its facts, read once."""
-        if self.seen is None:
-            raise TypeError("a step of gathering is always of a case")
-        return CaseRead(self.seen)
-
     def context(self) -> Mapping[str, Any]:
         """What every one of these pages can show: the meeting's window and its day."""
         return {"read": self.read, "window": reads.window(self.read), "arranged": reads.arranged(self.read)}
-
-    def done_url(self, done: Done) -> str:
-        """The page named `after`, of this case."""
-        return reverse(self.after, args=[self.read.case.reference])
 
 
 def require(answers: dict[str, Any], **messages: str) -> dict[str, Any]:
