@@ -52,7 +52,7 @@ class GateStatus:
 
 @dataclass(frozen=True)
 class AccessStatus:
-    """Part of a case that is open to a role, or to one holder of it, since a day and until another."""
+    """Part of a case that is open to a role, or to one holder of it, since a day, up to and including another."""
 
     id: str
     clauses: tuple[str, ...]

@@ -71,12 +71,12 @@ def _prove(table: Row, protocol: Protocol) -> None:
     for asked in table.get("asked", []):
         _gate(table, protocol, facts, asked)
     for wanted in table.get("access", []):
-        found_access = [a for a in result.access if a.role == wanted["role"] and a.scope == wanted["scope"] and a.for_ == wanted.get("for")]
+        opened = [a for a in result.access if a.role == wanted["role"] and a.scope == wanted["scope"] and a.for_ in (None, wanted.get("for"))
+                  and a.since <= result.on and (a.until is None or a.until >= result.on)]
         if wanted.get("closed"):
-            assert not [a for a in found_access if a.until is None or a.until > result.on], says
+            assert not opened, says
         else:
-            assert found_access, says
-            assert {table["clauses"][0]} <= {c for a in found_access for c in a.clauses}, says
+            assert table["clauses"][0] in {c for a in opened for c in a.clauses}, says
     for wanted in table.get("stages", []):
         assert {s.id: s.state for s in result.stages}[wanted["stage"]] == wanted["state"], says
     for wanted in table.get("lists", []):
@@ -105,6 +105,22 @@ def _gate(table: Row, protocol: Protocol, facts: tuple[Fact, ...], asked: Row) -
 @pytest.mark.parametrize("table", list(_tables()))
 def test_the_law(table: Row) -> None:
     _prove(table, load(table.get("protocol", "kbsp-2022")))
+
+
+JOURNEYS = tomllib.loads((LAW.parent / "journey.toml").read_text(encoding="utf-8"))["journey"]
+
+
+@pytest.mark.parametrize("journey", JOURNEYS, ids=[j["says"] for j in JOURNEYS])
+def test_where_a_case_is_on_its_journey(journey: Row) -> None:
+    stages = evaluate(load("kbsp-2022"), _facts(journey), date(2029, 1, 1)).stages
+    assert [s.state for s in stages] == journey["states"]
+
+
+@pytest.mark.clause("J3", "J7", "J8", "K1", "K2")
+def test_what_the_partnership_owes_stands_in_none_of_its_cases() -> None:
+    found = {scope: {d.id for d in evaluate(load("kbsp-2022"), (), date(2026, 11, 24), scope=scope).duties} for scope in ("case", "partnership")}
+    assert found["partnership"] == {"report-exceptions", "hold-learning-event", "publish-annual-report", "review-protocol", "distribute-protocol"}
+    assert not found["case"] & found["partnership"]
 
 
 def _without_clause(protocol: Protocol, clause: str) -> Protocol:
