@@ -135,8 +135,8 @@ def together(owed: list[Owed]) -> list[Owed]:
     return list(found.values())
 
 
-def partnership_now(member: Member, today: date) -> list[tuple[int, str]]:
-    """What a Business Unit looks at first: (number, words), over the cases this person may see."""
+def partnership_now(member: Member, today: date) -> list[tuple[int, str, str]]:
+    """What a Business Unit looks at first: (number, words, where to read on or ""), over the cases this person may see."""
     visible = visible_cases(member, today).order_by()
     stages = dict(visible.values_list("stage").annotate(n=Count("pk")))
     proto = protocol.load(member.partnership.protocol)
@@ -145,10 +145,16 @@ def partnership_now(member: Member, today: date) -> list[tuple[int, str]]:
     overdue = of_visible_cases(Duty.objects.filter(done__isnull=True, void=False, due__lt=today), member, today)
     late, actions, all_of_them = overdue.aggregate(
         late=Count("pk", filter=Q(duty__in=sending)), actions=Count("pk", filter=Q(duty__in=acting)), all_of_them=Count("pk")).values()
+    referred, local = stages.get("referral", 0), stages.get("local_review", 0)
     reviews = stages.get("rapid_review", 0) + stages.get("decision", 0)
     return [
-        (reviews, f"Rapid Review{'' if reviews == 1 else 's'} under way, {late or 'none'} past the date for the report"),
-        (stages.get("local_review", 0), f"local review{'' if stages.get('local_review', 0) == 1 else 's'} under way"),
-        (actions, f"action{'' if actions == 1 else 's'} overdue"),
-        (all_of_them, "duties overdue in all, whoever owes them"),
+        (referred, f"referral{_s(referred)} not yet decided on", f"{reverse('cases')}?stage=referral"),
+        (reviews, f"Rapid Review{_s(reviews)} under way, {late or 'none'} past the date for the report", ""),
+        (local, f"local review{_s(local)} under way", f"{reverse('cases')}?stage=local_review"),
+        (actions, f"action{_s(actions)} overdue", reverse("action_plan.all")),
+        (all_of_them, "duties overdue in all, whoever owes them", ""),
     ]
+
+
+def _s(number: int) -> str:
+    return "" if number == 1 else "s"

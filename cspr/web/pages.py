@@ -53,7 +53,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "in_cases": counted["cases"],
         "starts": [(words, reverse(name)) for name, words in _STARTS if Role(member.role) in get(name).by],
         "papers": [(words, reverse(name)) for name, words, roles in _PAPERS if member.role in roles],
-        "now": partnership_now(member, today) if runs else None, 
+        "now": partnership_now(member, today) if runs else None,
         "open_cases": () if runs else [(c, about_of(member, c)) for c in visible_cases(member, today)[:5]],
     })
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -10,6 +12,7 @@ from cspr.partnership.roles import Role
 from cspr.record.models import Case
 from tests.factories import NOON, client_for, do, member, open_case
 from tests.stages.rapid_review.gathering.given import ask_agencies, gathered, opened
+from tests.stages.referral.given import referred
 
 pytestmark = pytest.mark.django_db
 
@@ -123,3 +126,12 @@ def test_every_page_of_a_case_names_it_and_its_other_parts() -> None:
         assert f"Case {case.reference} · infant, seriously harmed" in page
         assert page.count('aria-current="page"') == 1, part
     assert Case.objects.count() == 1
+
+
+def test_a_fresh_referral_is_seen_at_once_however_much_is_owed() -> None:
+    """It has no date, so it stands after every debt; the figures beside the list still lead to it."""
+    opened()
+    case, unit = referred(), client_for(member(Role.BUSINESS_UNIT))
+    ways = re.findall(r'href="([^"]+)">referral not yet decided on<', read(unit, "/"))
+    assert len(ways) == 1
+    assert re.findall(r"WE-2026-\d{4}(?=</a>)", read(unit, ways[0])) == [case.reference]
