@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from _given import Took, client_of, ready, took
@@ -32,7 +33,7 @@ def writes_of(work: Callable[[], object]) -> Callable[[], None]:
     statements = [q["sql"] for q in queries if q["sql"].startswith(WRITES)]
 
     def bare() -> None:
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:  # As the door does: a savepoint within what is taken back.
             for statement in statements:
                 cursor.execute(statement)
     return bare
@@ -121,9 +122,7 @@ def one_operation() -> bool:
     for name, role, data in OPERATIONS:
         over: dict[int, float] = {}
         for size, review in reviews.items():
-            def work(review: Review = review) -> None:
-                review.do(name, role, at=review.at, **data)
-
+            work = partial(review.do, name, role, at=review.at, **data)
             ours: Took = took(undone(work))
             beneath = took(undone(writes_of(work)))
             over[size] = ours.best - beneath.best

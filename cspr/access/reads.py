@@ -95,6 +95,8 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
     """
     cases = Case.objects.filter(partnership=member.partnership_id, reference=reference)
     case = (cases.select_for_update() if lock else cases).first()
+    if case is not None:
+        case.partnership = member.partnership  # The same one: nothing that asks for it reads it again.
     rooms = rooms_of(member, case, on) if case else frozenset()
     if case is None or not rooms or (room is not None and room not in rooms):
         raise NotHere()

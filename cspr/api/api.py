@@ -18,7 +18,7 @@ from cspr.api.sign_in import Session
 from cspr.operations import Operation, clock, registry, run
 from cspr.partnership.models import Member
 from cspr.record.facts import of_case
-from cspr.steps.tasks import CaseRead
+from cspr.steps.read import CaseRead
 
 
 class Api(NinjaAPI):

@@ -5,9 +5,9 @@ from cspr.operations.doing import Doing
 from cspr.operations.errors import Conflict, Forbidden, GateClosed, InputFault, NotHere, Refusal
 from cspr.operations.inputs import Input
 from cspr.operations.registry import Operation, get, operation, recording, registry
-from cspr.operations.runner import Done, gates_now, run
+from cspr.operations.runner import Done, gated, gates_now, missing_now, run
 
 __all__ = [
     "Conflict", "Doing", "Done", "Forbidden", "GateClosed", "Input", "InputFault", "NotHere", "Operation", "Refusal",
-    "gates_now", "get", "now", "operation", "recording", "registry", "run", "today",
+    "gated", "gates_now", "get", "missing_now", "now", "operation", "recording", "registry", "run", "today",
 ]

@@ -154,13 +154,21 @@ def finish(do: Doing) -> list[Moved]:
     return moved
 
 
-def gates_now(case: Case, kinds: tuple[str, ...], now: datetime) -> tuple[Missing, ...]:
-    """What would hold back recording these kinds now, as far as it does not depend on what is typed."""
-    proto = protocol.load(case.protocol)
-    wanted = [k for k in kinds if any(k in g.blocks for g in proto.gates)]
-    if not wanted:
-        return ()
-    facts, holidays = of_case(case), local_holidays(case.partnership)
-    result = protocol.evaluate(proto, facts, on=now.astimezone(LONDON).replace(tzinfo=None), holidays=holidays, scope="case")
-    found = {(says, g.clauses) for g in result.gates if g.blocks in wanted and not g.open for says in g.missing}
+def gated(proto: protocol.Protocol, kinds: tuple[str, ...]) -> bool:
+    """Whether the protocol holds any of these kinds of fact back until something is there."""
+    return any(g.blocks in kinds for g in proto.gates)
+
+
+def missing_now(result: protocol.Evaluation, kinds: tuple[str, ...]) -> tuple[Missing, ...]:
+    """What an evaluation says would hold back recording these kinds, as far as it does not depend on what is typed."""
+    found = {(says, g.clauses) for g in result.gates if g.blocks in kinds and not g.open for says in g.missing}
     return tuple(Missing(says, clauses) for says, clauses in sorted(found))
+
+
+def gates_now(case: Case, kinds: tuple[str, ...], now: datetime) -> tuple[Missing, ...]:
+    """What would hold back recording these kinds now, asked of the case itself."""
+    proto = protocol.load(case.protocol)
+    if not gated(proto, kinds):
+        return ()
+    return missing_now(protocol.evaluate(proto, of_case(case), on=now.astimezone(LONDON).replace(tzinfo=None),
+                                         holidays=local_holidays(case.partnership), scope="case"), kinds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views import View
 from cspr.access.reads import SeenCase, case_for, note_look
 from cspr.operations import clock
 from cspr.partnership.models import Member
+from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 
 
@@ -24,6 +26,11 @@ class CasePage(View):
 
     member: Member
     seen: SeenCase
+
+    @cached_property
+    def read(self) -> CaseRead:
+        """The case with its facts and their evaluation, read once a page."""
+        return CaseRead(self.seen)
 
     def context(self) -> Mapping[str, Any]:
         """What the template shows."""

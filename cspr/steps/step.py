@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django.contrib import messages
@@ -15,12 +16,13 @@ from django.views import View
 
 from cspr import protocol
 from cspr.access.reads import SeenCase, case_for, note_look, rooms_of
-from cspr.operations import Done, GateClosed, InputFault, clock, gates_now, get, run
+from cspr.operations import Done, GateClosed, InputFault, clock, get, run
 from cspr.operations.errors import Conflict, Missing
 from cspr.operations.runner import check_role, parse, seen_token
 from cspr.partnership.models import Member
 from cspr.record.models import Draft
 from cspr.steps.forms import Choices, StepForm
+from cspr.steps.read import CaseRead
 
 CONTROLS = frozenset({"csrfmiddlewaretoken", "action", "key", "seen", "typed_by"})
 _WHO = signing.Signer(salt="typed-by")
@@ -78,6 +80,13 @@ class Step(View):
             room = self.op.room
             self.seen = case_for(self.member, kwargs["reference"], self.now.date(), room)
         check_role(self.op, self.member)
+
+    @cached_property
+    def read(self) -> CaseRead:
+        """The case with its facts and their evaluation, read once a page."""
+        if self.seen is None:
+            raise TypeError(f"{self.operation} is not done in a case")
+        return CaseRead(self.seen)
 
     @property
     def draft_name(self) -> str:
@@ -139,7 +148,7 @@ class Step(View):
 
     def _held_back(self) -> tuple[Missing, ...]:
         # Only the main kind: what else it may record follows from that, or from what is typed, and the door asks again.
-        return gates_now(self._case, self.op.records[:1], self.now) if self._case else ()
+        return self.read.held_back(self.op.records[:1]) if self.seen else ()
 
     def _save(self, request: HttpRequest) -> HttpResponse:
         typed = request.POST.copy()

@@ -11,13 +11,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views import View
 
-from cspr import protocol
-from cspr.access.reads import SeenCase, case_for, note_look
-from cspr.operations import clock, gates_now, get
+from cspr.access.reads import case_for, note_look
+from cspr.operations import clock, get
 from cspr.operations.errors import NotHere
 from cspr.partnership.roles import Role
-from cspr.record.facts import LONDON, local_holidays, of_case
 from cspr.record.models import Draft
+from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 
 
@@ -29,27 +28,6 @@ class Task:
     status: str
     url: str = ""
     hint: str = ""
-
-
-class CaseRead:
-    """A case with its facts and their evaluation, read once a page."""
-
-    def __init__(self, seen: SeenCase) -> None:
-        self.seen, self.case, self.now = seen, seen.case, clock.now()
-        self.protocol = protocol.load(self.case.protocol)
-        self.all_facts = of_case(self.case)
-        self.facts = protocol.effective(self.all_facts)
-        self.result = protocol.evaluate(self.protocol, self.all_facts, on=self.now.astimezone(LONDON).replace(tzinfo=None),
-                                        holidays=local_holidays(self.case.partnership), scope="case")
-
-    def happened(self, kind: str, **details: Any) -> list[protocol.Fact]:
-        """The facts of a kind that count, with these details, in order of `at`."""
-        found = [f for f in self.facts if f.kind == kind and all(f.details.get(k) == v for k, v in details.items())]
-        return sorted(found, key=lambda f: str(f.at))
-
-    def duty(self, duty_id: str, for_: str | None = None) -> protocol.DutyStatus | None:
-        """A duty of the case by its id, None where the protocol has none such."""
-        return next((d for d in self.result.duties if d.id == duty_id and (for_ is None or d.for_ == for_)), None)
 
 
 class TaskList(View):
@@ -76,7 +54,7 @@ class TaskList(View):
             op = get(name)
             if op.room not in read.seen.rooms:
                 continue
-            missing = gates_now(read.case, op.records[:1], read.now)
+            missing = read.held_back(op.records[:1])
             done = read.happened(op.records[0]) if op.records else []
             status = self.status(read, name) or ("Done" if done else "Cannot start yet" if missing else "Started" if name in drafts else "To do")
             mine = Role(read.seen.member.role) in op.by

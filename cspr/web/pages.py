@@ -17,8 +17,8 @@ from cspr.operations.corrections import BY_THE_SERVICE
 from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
 from cspr.record.models import Duty, Fact
+from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
-from cspr.steps.tasks import CaseRead
 from cspr.web import pictures
 from cspr.web.owed import lines, open_duties, partnership_now, together
 from cspr.web.words import details_in_words, names_of

@@ -10,9 +10,8 @@ from django.utils.safestring import SafeString
 from cspr import protocol
 from cspr.govuk.svg.journey import Stop, journey
 from cspr.govuk.svg.ribbon import RibbonDay, clock_ribbon, month_ribbon
-from cspr.record.facts import local_holidays
 from cspr.stages.local_review.aim import aim_of
-from cspr.steps.tasks import CaseRead
+from cspr.steps.read import CaseRead
 
 LONGEST_BY_DAY = 45  # Beyond this many days a ribbon is drawn by months.
 
@@ -38,7 +37,7 @@ def _main_clock(read: CaseRead) -> protocol.DutyStatus | None:
 
 
 def _days(read: CaseRead, start: date, due: date) -> list[RibbonDay]:
-    holidays = local_holidays(read.case.partnership)
+    holidays = read.holidays
     return [RibbonDay(d.date, d.number, d.reason) for d in protocol.days(start, due, holidays)]
 
 

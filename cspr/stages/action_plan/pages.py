@@ -20,7 +20,8 @@ from cspr.record.models import Draft
 from cspr.stages.action_plan.operations import PLANNERS, REVIEWS, TYPES
 from cspr.stages.action_plan.reads import FILTERS, LISTED_FOR, Line, actions_across, lines_of, listed, own_words, owners
 from cspr.steps.page import CasePage
-from cspr.steps.tasks import CaseRead, TaskList
+from cspr.steps.read import CaseRead
+from cspr.steps.tasks import TaskList
 
 A_PAGE = 25
 
@@ -67,7 +68,7 @@ class ActionPlan(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """An agency sees its own actions; findings and agreement are for those who plan and agree."""
-        read = CaseRead(self.seen)
+        read = self.read
         whole = self.member.role in PLANNERS or self.member.role == Role.SAFEGUARDING_PARTNER
         drafts = set(Draft.objects.filter(member=self.member, case=self.seen.case).values_list("step", flat=True))
         names = ("action_plan.develop", "action_plan.agree", "action_plan.set_action")
@@ -85,7 +86,7 @@ class ActionPage(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The action, and the steps this person may take. Raises NotHere for another agency's."""
-        line = find(lines_of(CaseRead(self.seen)), self.kwargs["action"])
+        line = find(lines_of(self.read), self.kwargs["action"])
         answer = latest_document(self.seen.case, "barrier_answer", line.id)
         return {"line": line, "heading": line.title, "type": TYPES.get(line.body.get("type", "")), "review": REVIEWS.get(line.body.get("of", "")),
                 "answer": answer.body if answer else None, "steps": self._steps(line), "happened": self._happened(line)}

@@ -18,7 +18,7 @@ from cspr.record.facts import LONDON, latest_documents, local_holidays
 from cspr.record.models import Case, Fact
 from cspr.services.insight.actions import Action, Standing, actions_of, close_by, standing_of
 from cspr.services.insight.figures import owner_names
-from cspr.steps.tasks import CaseRead
+from cspr.steps.read import CaseRead
 
 OWN_ONLY = (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR)
 LISTED_FOR = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.SAFEGUARDING_PARTNER, Role.EXECUTIVE, *OWN_ONLY)

@@ -20,7 +20,6 @@ from cspr.record.facts import parse_at
 from cspr.services.insight.figures import calendar_of, exceptions, years
 from cspr.stages.learning import reads
 from cspr.steps.page import CasePage
-from cspr.steps.tasks import CaseRead
 
 PLANNERS = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER)
 READS_FIGURES = (*PLANNERS, Role.KEEPING_CHILDREN_SAFE, Role.EXECUTIVE, Role.SAFEGUARDING_PARTNER)
@@ -132,7 +131,7 @@ class CaseLearning(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The briefings, who was reached and who was not yet, and the way to close the case."""
-        read = CaseRead(self.seen)
+        read = self.read
         closed = read.happened("case_closed")
         return {
             "reached": reads.reached_in(read.facts, self.seen.case.partnership), "briefings": read.happened("briefing_published"),

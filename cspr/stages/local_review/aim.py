@@ -7,7 +7,7 @@ from datetime import date
 
 from cspr.record.facts import LONDON
 from cspr.stages.local_review.reads import Pause, day, pauses
-from cspr.steps.tasks import CaseRead
+from cspr.steps.read import CaseRead
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,8 @@ from cspr.stages.notification.sheet import SECTIONS
 from cspr.steps import CaseStep, Step
 from cspr.steps.forms import StepForm
 from cspr.steps.page import CasePage
-from cspr.steps.tasks import CaseRead, Task, TaskList
+from cspr.steps.read import CaseRead
+from cspr.steps.tasks import Task, TaskList
 
 
 def _agencies(home: Any) -> list[tuple[str, str]]:
@@ -203,7 +204,7 @@ class AnswerPage(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The answer, what it rests on, and the partners' views."""
-        read = CaseRead(self.seen)
+        read = self.read
         return {"answer": answer(read), "guidance": guidance(read.protocol), "views": _views(read), "standing": standing(read),
                 "aware": read.happened("authority_aware"), "declined": read.happened("sin_declined")}
 
@@ -217,7 +218,7 @@ class SheetPage(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The newest version; NotHere before there is any."""
-        found = sheet(CaseRead(self.seen))
+        found = sheet(self.read)
         if found is None:
             raise NotHere()
         return {"sheet": found}

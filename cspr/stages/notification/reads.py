@@ -8,12 +8,12 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 from cspr import protocol
-from cspr.record.facts import LONDON, latest_document, local_holidays
+from cspr.record.facts import LONDON, latest_document
 from cspr.services.people.roll import CasePeople
 from cspr.stages.notification.inputs import OUTCOMES
 from cspr.stages.notification.operations import standing_sin
 from cspr.stages.notification.sheet import SECTIONS, SaveSheet, SheetChild
-from cspr.steps.tasks import CaseRead
+from cspr.steps.read import CaseRead
 from cspr.steps.words import said
 
 # The public page of the national service. Guidance is replaced from time to time: pages say so.
@@ -57,14 +57,17 @@ def _duty_to_notify(proto: protocol.Protocol) -> frozenset[str]:
     return frozenset(d.id for d in proto.duties if "sin_submitted" in d.meeting_kinds and d.when is not None)
 
 
+def _as_if_aware(read: CaseRead) -> protocol.Evaluation:
+    """What the protocol would say if the authority became aware now."""
+    now = read.now.astimezone(LONDON).replace(tzinfo=None, second=0, microsecond=0)
+    aware = protocol.Fact(id="as-if-aware", kind="authority_aware", at=now, recorded_at=now, by="", details={}, supersedes=None)
+    return protocol.evaluate(read.protocol, (*read.all_facts, aware), on=now, holidays=read.holidays, scope="case")
+
+
 def answer(read: CaseRead) -> Answer:
     """What the protocol says of notifying, from the facts; asked as if the authority were aware, where that is not recorded yet."""
-    facts = read.all_facts
-    now = read.now.astimezone(LONDON).replace(tzinfo=None, second=0, microsecond=0)
     aware = bool(read.happened("authority_aware"))
-    if not aware:
-        facts = (*facts, protocol.Fact(id="as-if-aware", kind="authority_aware", at=now, recorded_at=now, by="", details={}, supersedes=None))
-    result = protocol.evaluate(read.protocol, facts, on=now, holidays=local_holidays(read.case.partnership), scope="case")
+    result = read.result if aware else _as_if_aware(read)
     duties = _duty_to_notify(read.protocol)
     found = [d for d in result.duties if d.id in duties]
     owed = [d for d in found if d.opened]

@@ -8,7 +8,8 @@ from typing import Any
 
 from cspr.stages.publication.reads import approved_text, earliest, held_back, timing
 from cspr.steps import CaseStep
-from cspr.steps.tasks import CaseRead, Task, TaskList
+from cspr.steps.read import CaseRead
+from cspr.steps.tasks import Task, TaskList
 
 
 class PublicationPlan(TaskList):

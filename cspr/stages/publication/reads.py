@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from cspr import protocol
-from cspr.operations import gates_now
 from cspr.operations.errors import Missing
-from cspr.record.facts import LONDON, local_holidays
-from cspr.steps.tasks import CaseRead
+from cspr.record.facts import LONDON
+from cspr.steps.read import CaseRead
 
 SENT = ("report_sent_to_panel", "report_sent_to_secretary_of_state")
 FARTHEST = 60  # Days looked ahead and back: no protocol asks for more notice than that.
@@ -56,7 +55,7 @@ def _missing(read: CaseRead, publish_on: date, sent: dict[str, date]) -> set[str
     text = approved_text(read) or _NO_TEXT
     facts = tuple(f for f in read.facts if f.kind not in SENT) + tuple(_supposed(kind, on, text) for kind, on in sent.items())
     candidate = _supposed("report_published", publish_on, text, url="https://example.org/")
-    closed = protocol.gates_against(read.protocol, facts, candidate, local_holidays(read.case.partnership))
+    closed = protocol.gates_against(read.protocol, facts, candidate, read.holidays)
     return {says for gate in closed for says in gate.missing}
 
 
@@ -105,4 +104,4 @@ def _anniversary(of: date, planned: date) -> date | None:
 
 def held_back(read: CaseRead) -> tuple[Missing, ...]:
     """Everything the protocol still asks for before the report is published, each with its clauses."""
-    return gates_now(read.case, ("report_published",), read.now)
+    return read.held_back(("report_published",))

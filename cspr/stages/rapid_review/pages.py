@@ -7,7 +7,8 @@ from typing import Any
 
 from cspr.record.models import Draft
 from cspr.stages.rapid_review.gathering import reads
-from cspr.steps.tasks import CaseRead, TaskList
+from cspr.steps.read import CaseRead
+from cspr.steps.tasks import TaskList
 
 _GATHERED = "rapid_review.submit_return"
 

@@ -17,7 +17,8 @@ from cspr.record.facts import latest_document
 from cspr.stages.referral.operations import OF_AN_AGENCY
 from cspr.stages.referral.reads import agencies, criteria, referrals, triage, what_became
 from cspr.steps import CaseStep, Step
-from cspr.steps.tasks import CaseRead, TaskList
+from cspr.steps.read import CaseRead
+from cspr.steps.tasks import TaskList
 
 
 def demand(answers: Mapping[str, Any], questions: Mapping[str, str]) -> None:

@@ -12,7 +12,7 @@ from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document, latest_documents
 from cspr.record.models import Document
 from cspr.stages.referral.inputs import DECISIONS, ReviewReferral, SubmitReferral
-from cspr.steps.tasks import CaseRead
+from cspr.steps.read import CaseRead
 from cspr.steps.words import said
 
 OF_AGENCIES = (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR)

@@ -13,7 +13,6 @@ from cspr.stages.local_review.pages.base import ReviewStep
 from cspr.stages.local_review.reads import POINTS, Quality, listed, quality
 from cspr.steps.forms import Choices
 from cspr.steps.page import CasePage
-from cspr.steps.tasks import CaseRead
 
 
 class _DraftStep(ReviewStep):
@@ -107,7 +106,7 @@ class Drafts(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The drafts and the points."""
-        read = CaseRead(self.seen)
+        read = self.read
         role = self.member.role
         return {"quality": quality(read.case, read.protocol, read.facts), "may_check": role in CHECKING, "may_approve": role == "executive",
                 "may_submit": role in ("reviewer", "business_unit")}
@@ -123,7 +122,7 @@ class Draft(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The version of the address; NotHere where there is none such."""
-        read = CaseRead(self.seen)
+        read = self.read
         found = quality(read.case, read.protocol, read.facts)
         one = next((d for d in found.drafts if d.version == self.version), None)
         if one is None:

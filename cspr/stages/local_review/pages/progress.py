@@ -12,7 +12,6 @@ from cspr.stages.local_review.pages.base import ReviewStep
 from cspr.stages.local_review.reads import day, open_processes, process_kinds
 from cspr.steps.forms import Choices
 from cspr.steps.page import CasePage
-from cspr.steps.tasks import CaseRead
 
 
 class ConsiderOtherReview(ReviewStep):
@@ -162,7 +161,7 @@ class Processes(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """Those running, those ended, and what must wait."""
-        read = CaseRead(self.seen)
+        read = self.read
         opened, closed = read.happened("parallel_process_opened"), read.happened("parallel_process_closed")
         running = open_processes(opened, closed)
         held = {key: [name for name, f in running.items() if key in f.details.get("forbids", [])] for key in FORBIDS}

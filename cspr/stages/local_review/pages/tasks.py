@@ -11,7 +11,8 @@ from cspr.stages.local_review.aim import aim_of
 from cspr.stages.local_review.operations.terms import METHODS, Terms
 from cspr.stages.local_review.reads import COMMITMENTS, CONSIDERATIONS, listed, open_processes, paused_since, quality
 from cspr.steps.page import CasePage
-from cspr.steps.tasks import CaseRead, TaskList
+from cspr.steps.read import CaseRead
+from cspr.steps.tasks import TaskList
 
 
 class ReviewTasks(TaskList):
@@ -106,4 +107,4 @@ class TermsPage(CasePage):
             raise NotHere()
         parts = [(info.title, newest.body.get(name, "")) for name, info in Terms.model_fields.items() if name != "at"]
         return {"terms": newest, "parts": [(title, words) for title, words in parts if words],
-                "settled": CaseRead(self.seen).happened("terms_finalised")}
+                "settled": self.read.happened("terms_finalised")}

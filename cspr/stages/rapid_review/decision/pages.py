@@ -11,7 +11,6 @@ from cspr.stages.rapid_review.decision import reads
 from cspr.stages.rapid_review.decision.operations.recommending import HEADINGS
 from cspr.stages.rapid_review.decision.operations.weighing import PANEL
 from cspr.steps.page import CasePage
-from cspr.steps.tasks import CaseRead
 
 
 class DecisionRecord(CasePage):
@@ -23,7 +22,7 @@ class DecisionRecord(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The record, and the report it goes with."""
-        read = CaseRead(self.seen)
+        read = self.read
         return {
             **reads.record(read),
             "responses": read.happened("panel_responded"),
@@ -41,7 +40,7 @@ class ReportText(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The version asked for in the address, else the newest."""
-        read = CaseRead(self.seen)
+        read = self.read
         versions = reads.report_versions(self.seen.case)
         wanted = self.request.GET.get("version", "")
         shown = next((v for v in versions if str(v.version) == wanted), versions[0] if versions else None)
@@ -65,7 +64,7 @@ class CirculatedReport(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The text that went to the Panel."""
-        shown = reads.sent_report(CaseRead(self.seen))
+        shown = reads.sent_report(self.read)
         return {"shown": shown, "sections": reads.report_sections(shown, HEADINGS) if shown else []}
 
 
@@ -78,7 +77,7 @@ class PanelReport(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The text that went to the Panel. Raises NotHere before it was circulated to the agencies."""
-        read = CaseRead(self.seen)
+        read = self.read
         if not read.happened("report_circulated", post=reads.REVIEW_PANEL):
             raise NotHere()
         shown = reads.sent_report(read)
@@ -94,7 +93,7 @@ class CirculationList(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The list; openings only for those who may see who has looked."""
-        read = CaseRead(self.seen)
+        read = self.read
         return {
             "circulation": reads.circulation(read),
             "sent": read.happened("rapid_review_report_sent"),

@@ -12,7 +12,7 @@ from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.record.models import Case, Document
-from cspr.steps.tasks import CaseRead
+from cspr.steps.read import CaseRead
 
 REPORT = "rapid_review_report"
 ANTI_OPPRESSIVE = "F4"

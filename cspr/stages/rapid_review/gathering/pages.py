@@ -14,7 +14,6 @@ from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
 from cspr.stages.rapid_review.gathering.operations.meeting import PARTNERS
 from cspr.steps.page import CasePage
-from cspr.steps.tasks import CaseRead
 
 
 class Returns(CasePage):
@@ -26,7 +25,7 @@ class Returns(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The board, the meeting it works towards, and whether the pack is out."""
-        read = CaseRead(self.seen)
+        read = self.read
         board = reads.board(read)
         return {
             "board": board, "back": sum(1 for line in board if line.returned), "late": [a for a in board if a.late_by and not a.returned],
@@ -51,7 +50,7 @@ class Request(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The request and where its return stands."""
-        read = CaseRead(self.seen)
+        read = self.read
         agency = self.request.GET.get("for", "") if self.member.role == Role.BUSINESS_UNIT else self.member.who
         line = reads.asked(read, agency)
         if line is None:
@@ -78,7 +77,7 @@ class Return(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The version asked for in the address, else the newest."""
-        read = CaseRead(self.seen)
+        read = self.read
         line = reads.asked(read, self.kwargs["agency"])
         if line is None or line.returned is None:
             raise NotHere()
@@ -105,7 +104,7 @@ class Pack(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """Every return, in the order of the agencies' names, and what came or changed after sharing."""
-        read = CaseRead(self.seen)
+        read = self.read
         board = sorted(reads.board(read), key=lambda line: line.name)
         shared = read.happened("pack_shared")
         versions = reads.shared_versions(self.seen.case)
@@ -128,7 +127,7 @@ class Meeting(CasePage):
 
     def context(self) -> Mapping[str, Any]:
         """The meeting before and after it is held."""
-        read = CaseRead(self.seen)
+        read = self.read
         held = read.happened("meeting_held", meeting="learning")
         record = latest_document(self.seen.case, "meeting", "learning")
         names = reads.agency_names(self.seen.case.partnership)

@@ -12,7 +12,7 @@ from cspr.partnership.models import Agency, Partnership
 from cspr.record.facts import latest_document, latest_documents
 from cspr.record.models import Case, Document
 from cspr.stages.rapid_review.gathering.typed_dates import day_typed
-from cspr.steps.tasks import CaseRead
+from cspr.steps.read import CaseRead
 
 # The parts of a return in the order of its form, with the heading each has when read.
 PARTS: Mapping[str, str] = {
