@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
 from cspr.access.errors import NotHere
 from cspr.access.models import Bar, Grant, Looked
 from cspr.access.rooms import STANDING, opening, rooms_opened
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
-from cspr.record.models import Case
+from cspr.record.models import Case, Duty
 
 Row = TypeVar("Row", bound=Model)
 
@@ -75,6 +75,17 @@ def of_visible_cases(rows: QuerySet[Row], member: Member, on: date) -> QuerySet[
     """
     rows = rows.filter(partnership=member.partnership_id).exclude(case__in=Bar.objects.filter(user=member.user_id).values("case"))
     return rows if Role(member.role) in STANDING else rows.filter(Q(case__isnull=True) | Q(case__in=_grants(member, on).values("case")))
+
+
+def open_duties(member: Member, today: date) -> QuerySet[Duty]:
+    """The duties a hat owes today, the longest overdue first, those without a date last.
+
+    A duty held by one agency or partner is owed by that one; the others of the role do not see it.
+    """
+    if not member.protocol_role:
+        return Duty.objects.none()
+    duties = Duty.objects.filter(owner=member.protocol_role, holder__in=["", member.who], done__isnull=True, void=False)
+    return of_visible_cases(duties, member, today).select_related("case").order_by(F("due").asc(nulls_last=True), "opened", "pk")
 
 
 def rooms_of(member: Member, case: Case, on: date) -> frozenset[str]:

@@ -12,6 +12,7 @@ from cspr.access.errors import Refusal
 from cspr.operations import Done, GateClosed, InputFault
 from cspr.operations.errors import Conflict
 from cspr.record.facts import pure
+from cspr.record.models import Duty
 
 
 class Moved(BaseModel):
@@ -97,7 +98,7 @@ class CaseOut(CaseLine):
 
 
 class DutyOwed(BaseModel):
-    """A duty of the caller's that is not met. case: None for one of the partnership. for_: the agency, partner or post it is of."""
+    """A duty of the caller's that is not met. case: None for one of the partnership itself. for_: the agency, partner or action it is about."""
 
     case: str | None
     duty: str
@@ -108,3 +109,9 @@ class DutyOwed(BaseModel):
     from_: date | None
     due: date | None
     why: str
+
+    @classmethod
+    def of(cls, duty: Duty) -> DutyOwed:
+        """The row as the protocol worked it out."""
+        return cls(case=duty.case.reference if duty.case else None, duty=duty.duty, for_=duty.for_value, title=duty.title, clauses=duty.clauses,
+                   opened=duty.opened, from_=duty.window_from, due=duty.due, why=duty.why)

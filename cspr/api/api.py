@@ -10,8 +10,8 @@ from ninja import Body, Header, NinjaAPI, Path, Query
 from ninja.errors import AuthenticationError, HttpError
 
 from cspr.access.errors import Refusal
-from cspr.access.reads import about_of, case_for, note_look, visible_cases
-from cspr.api.answers import CaseLine, CaseOut, Recorded, Refused, refused, refused_by
+from cspr.access.reads import about_of, case_for, note_look, open_duties, visible_cases
+from cspr.api.answers import CaseLine, CaseOut, DutyOwed, Recorded, Refused, refused, refused_by
 from cspr.api.asked import FactIn, StrictParser, faults
 from cspr.api.facts import record
 from cspr.api.sign_in import Session
@@ -33,6 +33,7 @@ KEY_HELP = "Your own key for this submission: the same key again, with the same 
 READS = {401: Refused, 403: Refused, 404: Refused, 422: Refused}
 ANSWERS = {200: Recorded, 400: Refused, **READS, 409: Refused, 413: Refused, 415: Refused}
 A_PAGE = 100
+Page = Annotated[int, Query(ge=1, le=100_000)]
 Reference = Annotated[str, Path(max_length=40)]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200, description=KEY_HELP)]
 
@@ -65,8 +66,14 @@ def _member(request: HttpRequest) -> Member:
     return request.auth  # type: ignore[attr-defined,no-any-return]
 
 
+@api.get("/owed", response={200: list[DutyOwed], **READS}, tags=["owed"])
+def owed(request: HttpRequest, page: Page = 1) -> Any:
+    """What you owe, in cases and outside them, the oldest debt first, 100 a page."""
+    return [DutyOwed.of(d) for d in open_duties(_member(request), clock.today())[(page - 1) * A_PAGE:page * A_PAGE]]
+
+
 @api.get("/cases", response={200: list[CaseLine], **READS}, tags=["cases"])
-def list_cases(request: HttpRequest, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> Any:
+def list_cases(request: HttpRequest, page: Page = 1) -> Any:
     """The cases you may see, newest first, 100 a page."""
     member, today = _member(request), clock.today()
     found = list(visible_cases(member, today)[(page - 1) * A_PAGE:page * A_PAGE])

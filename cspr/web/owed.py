@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 
 from cspr import protocol
@@ -18,17 +18,6 @@ from cspr.protocol.schema import Duty as Definition
 from cspr.record.facts import local_holidays
 from cspr.record.models import Case, Duty
 from cspr.web.words import names_of
-
-
-def open_duties(member: Member, today: date) -> QuerySet[Duty]:
-    """The duties a hat owes today, the longest overdue first, those without a date last.
-
-    A duty held by one agency or partner is owed by that one; the others of the role do not see it.
-    """
-    if not member.protocol_role:
-        return Duty.objects.none()
-    duties = Duty.objects.filter(owner=member.protocol_role, holder__in=["", member.who], done__isnull=True, void=False)
-    return of_visible_cases(duties, member, today).select_related("case").order_by(F("due").asc(nulls_last=True), "opened", "pk")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from cspr import protocol
 from cspr.access.models import Looked
-from cspr.access.reads import about_of, case_for, note_look, reads_content, visible_cases
+from cspr.access.reads import about_of, case_for, note_look, open_duties, reads_content, visible_cases
 from cspr.operations import clock, get
 from cspr.operations.corrections import BY_THE_SERVICE
 from cspr.partnership.roles import COMES_TO, Role
@@ -20,7 +20,7 @@ from cspr.record.models import Duty, Fact
 from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 from cspr.web import pictures
-from cspr.web.owed import lines, open_duties, partnership_now, together
+from cspr.web.owed import lines, partnership_now, together
 from cspr.web.words import details_in_words, names_of
 
 A_PAGE = 25
