@@ -194,7 +194,7 @@ def test_a_joint_review_needs_a_methodology_that_serves_both() -> None:
 @pytest.mark.clause("G4")
 def test_joint_learning_goes_to_both_sub_groups() -> None:
     case = decided()
-    with pytest.raises(InputFault, match="No joint review"):
+    with pytest.raises(GateClosed, match="a joint review was decided"):
         do("local_review.share_joint_learning", member(BU), case, group="cspr_sub_group", at="2026-10-01")
     do("local_review.decide_joint_review", member(BU), case, joint=True, methodology_serves_both=True, at="2026-05-04", **{"with": "sar"})
     for group in ("cspr_sub_group", "sar_dhr_sub_group"):

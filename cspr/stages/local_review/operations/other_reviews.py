@@ -69,7 +69,5 @@ def decide_joint_review(do: Doing, data: DecideJointReview) -> None:  # type: ig
 @operation("local_review.share_joint_learning", title="Bring the learning of a joint review to a sub-group", clauses=["G4"],
            by=CONSIDERING, records=["joint_learning_shared"], room="review")
 def share_joint_learning(do: Doing, data: ShareJointLearning) -> None:
-    """Record that a sub-group was given the learning. Raises InputFault where no joint review was decided on."""
-    if not any(f.details.get("joint") for f in do.happened("joint_review_decided")):
-        raise InputFault.at("group", "No joint review has been decided on in this case. Record that decision first.")
+    """Record that a sub-group was given the learning. Raises GateClosed where no joint review was decided on."""
     do.record("joint_learning_shared", data.at, group=data.group)
