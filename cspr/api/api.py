@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Header, NinjaAPI, Path, Query
+from ninja.constants import NOT_SET
 from ninja.errors import AuthenticationError, HttpError
 
 from cspr.access.errors import Refusal
@@ -14,7 +15,7 @@ from cspr.access.reads import about_of, case_for, note_look, open_duties, visibl
 from cspr.api.answers import CaseLine, CaseOut, DutyOwed, Recorded, Refused, refused, refused_by
 from cspr.api.asked import FactIn, StrictParser, faults
 from cspr.api.facts import record
-from cspr.api.sign_in import Session
+from cspr.api.sign_in import PersonalToken, Session
 from cspr.operations import Operation, clock, registry, run
 from cspr.partnership.models import Member
 from cspr.record.facts import of_case
@@ -27,7 +28,7 @@ class Api(NinjaAPI):
     validation_error_from_error_contexts = staticmethod(faults)  # type: ignore[assignment]
 
 
-api = Api(title="Practice reviews", version="1", urls_namespace="api-1", auth=[Session()], parser=StrictParser(),
+api = Api(title="Practice reviews", version="1", urls_namespace="api-1", auth=[PersonalToken(), Session()], parser=StrictParser(),
           openapi_url="/openapi.json", docs_url=None)
 KEY_HELP = "Your own key for this submission: the same key again, with the same body, has no further effect."
 READS = {401: Refused, 403: Refused, 404: Refused, 422: Refused}
@@ -59,7 +60,10 @@ def on_too_big(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
 @api.exception_handler(AuthenticationError)
 def on_stranger(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
     """Nobody is signed in."""
-    return refused("Sign in first.", 401)
+    message = "Sign in first, or send a personal token (Authorization: Bearer …)." if error.message == "Unauthorized" else error.message
+    answer = refused(message, 401)
+    answer["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 def _member(request: HttpRequest) -> Member:
@@ -126,7 +130,9 @@ def _endpoint(op: Operation) -> None:
     view.__annotations__ = {**view.__annotations__, "data": Annotated[model, Body()]}
     view.__name__ = op.name.replace(".", "_")
     view.__doc__ = (op.body.__doc__ or op.title) + f"\n\nClauses: {', '.join(op.clauses)}. By: {', '.join(sorted(r.label for r in op.by))}."
-    api.post(path, response=ANSWERS, summary=op.title, operation_id=view.__name__, tags=[op.stage])(view)
+    # A token that was lost must not make others.
+    auth = [Session()] if op.stage == "tokens" else NOT_SET
+    api.post(path, response=ANSWERS, summary=op.title, operation_id=view.__name__, tags=[op.stage], auth=auth)(view)
 
 
 for _op in registry().values():

@@ -29,6 +29,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": {
         "service_name": "Practice reviews", "partnership": member.partnership.name, "person": member.user.name, "role": role,
         "home": reverse("home"), "sign_out_url": reverse("sign_out"), "hats_url": reverse("choose_hat"),
+        "footer": [{"text": "Personal tokens", "href": reverse("tokens")}],
         "nav": [{"text": text, "href": reverse(name), "current": request.path == reverse(name)}
                 for text, name, roles in _NAV if Role(member.role) in roles],
         "hats": [{"value": h.pk, "text": f"{h.get_role_display()} · {h.agency or h.partnership}", "current": h.pk == member.pk} for h in hats],

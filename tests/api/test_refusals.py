@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -199,3 +201,16 @@ def test_a_word_longer_than_its_column_is_refused_at_its_place(case: Case) -> No
     fact = {"kind": "wider_circulation_agreed", "at": "2026-11-18", "details": {"to": "x" * 150, "by": "business_manager"}}
     said = _refused(client.post(path, fact, content_type="application/json"), 422, "150 characters")
     assert [f["field"] for f in said["faults"]] == ["details.to"]
+
+
+def test_the_guide_names_addresses_that_there_are(case: Case) -> None:
+    """What docs/guide/api.md lists can be read, and what it says of an operation's address is so."""
+    guide = (Path(__file__).resolve().parents[2] / "docs" / "guide" / "api.md").read_text()
+    client = client_for(member(Role.BUSINESS_UNIT))
+    reads = re.findall(r"`(/(?:owed|cases)[^` ]*)`", guide)
+    document = client.get("/api/v1/openapi.json").json()["paths"]
+    assert len(reads) >= 6
+    for address in reads:
+        assert f"/api/v1{address.replace('REFERENCE', '{reference}')}" in document
+        if "tell_family" not in address:
+            assert client.get(f"/api/v1{address.replace('REFERENCE', case.reference)}").status_code == 200
