@@ -39,9 +39,9 @@ def add_to(commands: Any) -> None:
     )
     parser.add_argument("dates", nargs="+", metavar="DATE", type=_date, help="such as 2026-03-27")
     count = parser.add_mutually_exclusive_group(required=True)
-    count.add_argument("--working-days", type=int, metavar="N", help="working days later (earlier, when negative)")
-    count.add_argument("--days", type=int, metavar="N", help="calendar days later")
-    count.add_argument("--months", type=int, metavar="N", help="calendar months later; the last day of the month where the day does not exist")
+    count.add_argument("--working-days", type=_whole, metavar="N", help="working days later (earlier, when negative)")
+    count.add_argument("--days", type=_whole, metavar="N", help="calendar days later (earlier, when negative)")
+    count.add_argument("--months", type=_whole, metavar="N", help="calendar months later; the last day of the month where the day does not exist")
     parser.add_argument("--json", action="store_true", help="as JSON, with the days not counted")
     parser.set_defaults(run=run)
 
@@ -53,6 +53,12 @@ def _date(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date that exists ({error})") from error
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[+-]?\d{1,9}", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"“{text}” is not a whole number of up to nine digits. Write it as 5")
+    return int(text)
 
 
 def _answer(calendar: Calendar, start: date, asked: argparse.Namespace) -> Answer:
@@ -67,11 +73,11 @@ def _answer(calendar: Calendar, start: date, asked: argparse.Namespace) -> Answe
         return Answer(start, due, why, skipped, calendar.caveat(start, due))
     if asked.days is not None:
         due = start + timedelta(days=asked.days)
-        count = explain.plural(asked.days, "calendar day")
+        count, way = explain.plural(abs(asked.days), "calendar day"), asked.days
     else:
         due = add_months(start, asked.months)
-        count = explain.plural(asked.months, "calendar month")
-    return Answer(start, due, f"{count} from {explain.in_words(start)} is {explain.in_words(due)}", (), None)
+        count, way = explain.plural(abs(asked.months), "calendar month"), asked.months
+    return Answer(start, due, f"{count} {'before' if way < 0 else 'from'} {explain.in_words(start)} is {explain.in_words(due)}", (), None)
 
 
 def run(asked: argparse.Namespace) -> int:

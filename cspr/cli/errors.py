@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from cspr.protocol.explain import one_line
+
 
 class Refused(Exception):
     """Said on standard error, one line each; the command ends with `code`."""
 
     def __init__(self, *lines: str, code: int = 2) -> None:
-        super().__init__("\n".join(lines))
-        self.lines, self.code = lines, code
+        self.lines, self.code = tuple(one_line(line) for line in lines), code
+        super().__init__("\n".join(self.lines))
 
 
 def read_text(name: str) -> str:

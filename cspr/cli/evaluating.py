@@ -37,10 +37,29 @@ def _on(text: str) -> date | datetime:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise ValueError(f"the key “{key}” stands twice in one object")
+        found[key] = value
+    return found
+
+
+def _short(digits: str) -> int:
+    if len(digits) > 20:
+        raise ValueError(f"“{digits}” is a longer number than any fact has")
+    return int(digits)
+
+
+def _no_number(word: str) -> Any:
+    raise ValueError(f"“{word}” is not a number of JSON")
+
+
 def _facts(name: str) -> tuple[Fact, ...]:
     text = read_text(name)
     try:
-        given = json.loads(text)
+        given = json.loads(text, object_pairs_hook=_once_each, parse_int=_short, parse_constant=_no_number)
     except json.JSONDecodeError as error:
         raise Refused(f"{name}: is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from error
     except (RecursionError, ValueError) as error:

@@ -21,7 +21,7 @@ class _Parser(argparse.ArgumentParser):
     """Says a mistake on one line instead of repeating the whole usage."""
 
     def error(self, message: str) -> NoReturn:
-        raise Refused(f"{self.prog}: {message}. “{self.prog} --help” shows how it is used.")
+        raise Refused(f"{self.prog}: {message[:300]}. “{self.prog} --help” shows how it is used.")
 
 
 def parser() -> argparse.ArgumentParser:

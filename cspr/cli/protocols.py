@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 from cspr.cli.errors import Refused
 from cspr.protocol import Protocol, ProtocolFaults, known, load, load_file
+from cspr.protocol.loader import Unreadable
 from cspr.protocol.schema import Duty
 from cspr.protocol.terms import Clock
 
@@ -34,11 +36,11 @@ def protocol_named(named: str) -> Protocol:
     try:
         return load(named) if named in known() or not _looks_like_file(named) else load_file(Path(named))
     except ProtocolFaults as faults:
-        raise Refused(*(str(f) for f in faults.faults)) from faults
+        raise Refused(*(f"{named}: {fault}" if fault.line else str(fault) for fault in faults.faults)) from faults
 
 
 def _looks_like_file(named: str) -> bool:
-    return "/" in named or named.endswith(".toml") or Path(named).exists()
+    return "/" in named or named.endswith(".toml") or os.path.exists(named)
 
 
 def run_list(asked: argparse.Namespace) -> int:
@@ -51,9 +53,11 @@ def run_list(asked: argparse.Namespace) -> int:
 
 
 def run_check(asked: argparse.Namespace) -> int:
-    """Print "ok", or every fault with its place (then 1)."""
+    """Print "ok", or every fault with its place (then 1). Raises Refused where there is no such file."""
     try:
         load_file(Path(asked.file))
+    except Unreadable as fault:
+        raise Refused(str(fault)) from fault
     except ProtocolFaults as faults:
         for fault in faults.faults:
             print(fault)

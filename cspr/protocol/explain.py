@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 
@@ -23,6 +24,11 @@ def plural(count: int, what: str) -> str:
     return f"{count} {what}{'' if count == 1 else 's'}"
 
 
+def one_line(words: str) -> str:
+    """A message on one line, with what was quoted cut to a length that a person would read."""
+    return re.sub(r"“([^”]{60})[^”]+”", r"“\1…”", " ".join(words.split()))[:600]
+
+
 def not_counted(skipped: Sequence[Skipped]) -> str:
     """Every day not counted, each named: "Saturday 26 December (Boxing Day)"; "" when there is none."""
     if not skipped:
@@ -37,9 +43,9 @@ def working_days(calendar: Calendar, start: date, count: int, due: date) -> str:
     """Why a working-day clock ends when it does."""
     if count == 0:
         return f"the same working day, {in_words(due)}" + not_counted(calendar.skipped(start, due))
-    first = calendar.add_working_days(start, 1)
-    return (f"{plural(count, 'working day')} from {in_words(start)} (day 0); day 1 was {in_words(first)}; "
-            f"day {count} is {in_words(due)}" + not_counted(calendar.skipped(start, due)))
+    first = "" if count == 1 else f"day 1 was {in_words(calendar.add_working_days(start, 1))}; "
+    return (f"{plural(count, 'working day')} from {in_words(start)} (day 0); {first}day {count} is {in_words(due)}"
+            + not_counted(calendar.skipped(start, due)))
 
 
 def back(calendar: Calendar, planned: date, count: int, due: date) -> str:

@@ -9,12 +9,14 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from cspr.protocol.explain import one_line
 from cspr.protocol.kinds import KINDS, Detail
 
 LONDON = ZoneInfo("Europe/London")
 # Further off than any review reaches, and within what the calendar can count.
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}.*)?$", re.ASCII)
+_UNKEPT = re.compile("[\x00\ud800-\udfff]")
 _WRITE = "Write it as 2026-03-27, or 2026-03-27T14:30"
 _KEYS = {"id", "kind", "at", "recorded_at", "by", "details", "supersedes", "reason"}
 
@@ -27,7 +29,7 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message}"
+        return one_line(f"{self.place}: {self.message}")
 
 
 class FactsInvalid(ValueError):
@@ -81,7 +83,8 @@ def read_at(value: Any) -> date | datetime:
         try:
             at: Any = date.fromisoformat(value) if len(value) == 10 else datetime.fromisoformat(value)
         except ValueError as error:
-            raise ValueError(f"“{value}” is not a date that exists ({error}). {_WRITE}") from error
+            why = "its difference from UTC is a day or more" if "offset" in str(error) else error
+            raise ValueError(f"“{value}” is not a date that exists ({why}). {_WRITE}") from error
     elif isinstance(value, date):
         at = value
     else:
@@ -100,6 +103,8 @@ def _wrong(name: str, value: Any, detail: Detail) -> str | None:
         return f"{name} must be a list of {', '.join(detail.values)}, not {value!r}"
     if detail.type == "text" and not (isinstance(value, str) and value.strip()):
         return f"{name} must be text that is not empty, not {value!r}"
+    if isinstance(value, str) and _UNKEPT.search(value):
+        return f"{name} holds a character that cannot be kept. Type it again"
     if detail.type == "date":
         try:
             if isinstance(read_at(value), datetime):
@@ -143,6 +148,9 @@ def _read_one(given: Any, place: str, problems: list[Problem]) -> Fact | None:
         return None
     for key in sorted(set(given) - _KEYS):
         wrong(f"“{key}” is not part of a fact. Its parts are {', '.join(sorted(_KEYS))}")
+    for key in ("id", "by", "supersedes", "reason"):
+        if not isinstance(given.get(key), str | None):
+            wrong(f"“{key}” must be text, not {given[key]!r}")
     kind, details = given.get("kind"), given.get("details") or {}
     if kind is None:
         wrong("the kind is missing")

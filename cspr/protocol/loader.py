@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from cspr.protocol import checks
+from cspr.protocol.explain import one_line
 from cspr.protocol.places import line_of, syntax_faults
 from cspr.protocol.schema import Protocol
 
@@ -30,7 +31,7 @@ class Fault:
 
     def __str__(self) -> str:
         at = f"line {self.line}, " if self.line else ""
-        return f"{at}{self.place}: {self.message}"
+        return one_line(f"{at}{self.place}: {self.message}")
 
 
 class ProtocolFaults(ValueError):
@@ -39,6 +40,10 @@ class ProtocolFaults(ValueError):
     def __init__(self, faults: Iterable[Fault]) -> None:
         self.faults = tuple(sorted(set(faults), key=lambda f: (f.line or 0, f.place, f.message)))
         super().__init__("\n".join(str(f) for f in self.faults))
+
+
+class Unreadable(ProtocolFaults):
+    """A file that is not there, or is none."""
 
 
 def known() -> tuple[str, ...]:
@@ -57,11 +62,11 @@ def load(protocol_id: str) -> Protocol:
 def load_file(path: Path) -> Protocol:
     """A protocol from a file. Raises ProtocolFaults with every fault found."""
     try:
-        text = path.read_bytes().decode("utf-8")
+        text = path.read_bytes().decode("utf-8-sig")
     except (OSError, ValueError) as error:
         if isinstance(error, UnicodeDecodeError):
             raise ProtocolFaults([Fault(str(path), f"is not UTF-8 text (byte {error.start}). Save it as UTF-8")]) from error
-        raise ProtocolFaults([Fault(str(path), f"cannot be read ({getattr(error, 'strerror', None) or error}). Check the name")]) from error
+        raise Unreadable([Fault(str(path), f"cannot be read ({getattr(error, 'strerror', None) or error}). Check the name")]) from error
     return read(text, str(path))
 
 

@@ -53,6 +53,8 @@ class Condition(Part):
             raise ValueError("a condition has exactly one of: fact, all, any, not, none_open, every")
         if self.fact is not None:
             check_fact(self.fact, self.where)
+            for name in self.same:
+                has_detail(self.fact, name)
         if self.not_before is not None:
             check_fact(self.not_before, {})
         return self
@@ -74,12 +76,22 @@ def check_fact(kind: str, where: dict[str, Any]) -> None:
     if kind not in KINDS:
         raise ValueError(f"“{kind}” is not a kind of fact")
     for name, wanted in where.items():
-        detail = KINDS[kind].details.get(name)
-        if detail is None:
-            raise ValueError(f"{kind} has no detail “{name}”")
-        for value in wanted if isinstance(wanted, list) else [wanted]:
+        has_detail(kind, name)
+        detail = KINDS[kind].details[name]
+        values = wanted if isinstance(wanted, list) else [wanted]
+        if not values:
+            raise ValueError(f"{kind}: {name} is given no value, so it would never hold")
+        for value in values:
             if detail.values and value not in detail.values:
                 raise ValueError(f"{kind}: {name} is one of {', '.join(detail.values)}, not “{value}”")
+            if detail.type == "bool" and not isinstance(value, bool):
+                raise ValueError(f"{kind}: {name} is true or false, not “{value}”")
+
+
+def has_detail(kind: str, name: str) -> None:
+    """Raises ValueError where a kind of fact has no such detail."""
+    if name not in KINDS[kind].details:
+        raise ValueError(f"{kind} has no detail “{name}”")
 
 
 class NoneOpen(Part):
@@ -94,6 +106,8 @@ class NoneOpen(Part):
     def _known(self) -> NoneOpen:
         check_fact(self.opened, self.where)
         check_fact(self.closed, {})
+        for kind in (self.opened, self.closed):
+            has_detail(kind, self.by)
         return self
 
 
@@ -115,8 +129,7 @@ class Covered(Part):
     def _known(self) -> Covered:
         check_fact(self.fact, {})
         for name in (self.detail, *self.same, *self.matching):
-            if name not in KINDS[self.fact].details:
-                raise ValueError(f"{self.fact} has no detail “{name}”")
+            has_detail(self.fact, name)
         if (self.list is not None) + bool(self.lists) + bool(self.values) != 1:
             raise ValueError("say which must be covered: exactly one of list, lists, values")
         return self
@@ -181,8 +194,7 @@ class Before(Part):
     @model_validator(mode="after")
     def _known(self) -> Before:
         check_fact(self.fact, {})
-        if self.detail not in KINDS[self.fact].details:
-            raise ValueError(f"{self.fact} has no detail “{self.detail}”")
+        has_detail(self.fact, self.detail)
         return self
 
 
@@ -207,8 +219,7 @@ class ForEach(Part):
             raise ValueError("for_each has exactly one of: fact, list, values")
         if self.fact is not None:
             check_fact(self.fact, {})
-            if self.detail not in KINDS[self.fact].details:
-                raise ValueError(f"{self.fact} has no detail “{self.detail}”")
+            has_detail(self.fact, self.detail)
         return self
 
 

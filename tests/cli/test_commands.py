@@ -103,6 +103,21 @@ def test_beyond_the_calendar_it_says_so(capsys: pytest.CaptureFixture[str]) -> N
         ("protocol", "show", "kbsp-1999"),
         ("protocol", "show", "absent.toml"),
         ("protocol", "list", "--all"),
+        ("protocol", "check"),
+        ("protocol", "check", "absent.toml"),
+        ("protocol", "check", "."),
+        ("protocol", "check", "a" * 5000),
+        ("protocol", "show", ""),
+        ("deadline", "2026-12-18", "--days", "9" * 5000),
+        ("deadline", "2026-12-18", "--days", "nan"),
+        ("deadline", "2026-12-18", "--days", "٥"),
+        ("deadline", "2026-12-18", "--days", "1_0"),
+        ("deadline", "20\n26", "--days", "1"),
+        ("dead\nline",),
+        ("evaluate", "--protocol", "kbsp-2022", "--facts", "a\0b", "--on", "2026-12-18"),
+        ("evaluate", "--protocol", "kbsp-2022", "--facts", "absent.json", "--on", "2026-02-30"),
+        ("evaluate", "--protocol", "kbsp-2022", "--facts", "absent.json", "--on", "9999-12-31"),
+        ("evaluate", "--protocol", "a" * 5000, "--facts", "absent.json", "--on", "2026-12-18"),
         ("evaluate",),
         ("evaluate", "--protocol", "kbsp-2022", "--facts", "absent.json", "--on", "2026-12-18"),
         ("evaluate", "--protocol", "kbsp-2022", "--facts", ".", "--on", "2026-12-18"),
@@ -113,7 +128,7 @@ def test_beyond_the_calendar_it_says_so(capsys: pytest.CaptureFixture[str]) -> N
 def test_what_is_not_understood_is_one_clear_line_and_exit_2(arguments: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     code, out, err = run(capsys, *arguments)
     assert (code, out) == (2, "")
-    assert len(err.splitlines()) == 1 and len(err) > 20
+    assert len(err.splitlines()) == 1 and 20 < len(err) < 700
     assert "Traceback" not in err
 
 
@@ -128,6 +143,17 @@ def test_what_is_not_understood_is_one_clear_line_and_exit_2(arguments: tuple[st
         (b'[{"kind": "sin_sent", "at": "2026-12-18"}]', "fact 1: “sin_sent” is not a kind of fact"),
         (b'[{"kind": "authority_aware", "at": "2026-02-31"}]', "“2026-02-31” is not a date that exists"),
         (b"[1]", "a fact must be an object"),
+        (b"null", "must be a list"),
+        (b'[{"kind": "authority_aware", "at": "2026-12-18", "at": "2026-12-19"}]', "the key “at” stands twice"),
+        (b'[{"kind": "authority_aware", "at": NaN}]', "“NaN” is not a number of JSON"),
+        (b'[{"kind": "authority_aware", "at": -Infinity}]', "“-Infinity” is not a number of JSON"),
+        (b'[{"kind": "authority_aware", "at": 1e999}]', "“inf” is not a date"),
+        (b'[{"kind": "authority_aware", "at": ' + b"9" * 5000 + b"}]", "is a longer number than any fact has"),
+        (b'[{"kind": "authority_aware", "at": "2026-12-18T10:00+99:00"}]', "its difference from UTC is a day or more"),
+        (b'[{"kind": "authority_aware", "at": "2026-12-18", "id": ["f1"]}]', "“id” must be text"),
+        (b'[{"kind": "authority_aware", "at": "2026-12-18", "by": {"role": "x"}}]', "“by” must be text"),
+        (b'[{"kind": "sin_submitted", "at": "2026-12-18", "details": {"reference": "\\u0000"}}]', "a character that cannot be kept"),
+        (b'[{"kind": "sin_submitted", "at": "2026-12-18", "details": {"reference": "\\ud800"}}]', "a character that cannot be kept"),
         (
             b'[{"kind": "authority_aware", "at": "0002-01-01"}, {"kind": "incident_occurred", "at": "2026-12-16", "details": '
             b'{"abuse_or_neglect": "known", "outcome": "died"}}]',
@@ -143,6 +169,15 @@ def test_facts_that_cannot_be_read_are_refused_with_their_place(
     code, out, err = run(capsys, "evaluate", "--protocol", "kbsp-2022", "--facts", str(file), "--on", "2026-12-18")
     assert (code, out) == (2, "")
     assert says in err and str(file) in err and "Traceback" not in err
+
+
+def test_counting_back_is_said_as_such(capsys: pytest.CaptureFixture[str]) -> None:
+    for start, unit, count, says in (
+        ("2026-12-18", "--working-days", "-5", "5 working days before Friday 18 December 2026 is Friday 11 December 2026"),
+        ("2026-12-18", "--days", "-1", "1 calendar day before Friday 18 December 2026 is Thursday 17 December 2026"),
+        ("2026-12-31", "--months", "-1", "1 calendar month before Thursday 31 December 2026 is Monday 30 November 2026"),
+    ):
+        assert says in run(capsys, "deadline", start, unit, count)[1]
 
 
 def test_every_fault_of_the_facts_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -220,7 +255,9 @@ def test_a_sound_file_is_ok_and_a_broken_one_is_not(tmp_path: Path, capsys: pyte
     broken.write_text(sound.read_text().replace('owner = "sub_group"', 'owner = "nobody"', 2).replace('scope = "pack"', 'scope = "all"'))
     code, out, _ = run(capsys, "protocol", "check", str(broken))
     assert code == 1 and len(out.splitlines()) == 3 and all(line.startswith("line ") for line in out.splitlines())
-    assert run(capsys, "protocol", "check", str(tmp_path / "absent.toml"))[0] == 1
+    asked = ("evaluate", "--protocol", str(broken), "--facts", "-", "--on", "2026-12-20")
+    code, out, err = run(capsys, *asked)
+    assert (code, out) == (2, "") and all(line.startswith(f"{broken}: line ") for line in err.splitlines())
 
 
 def test_the_pure_commands_never_load_the_web_service() -> None:

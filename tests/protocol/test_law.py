@@ -1,8 +1,9 @@
 """The law as sentences with data: a situation, what happened, what is owed or held back then. The tables are in law/*.toml.
 
-A table of a law file: `clauses` it proves, what it `says`, the day `on`, and the `protocol` it holds under, both where none is named; the situation it is `given` (law/situations.toml) and further
-`facts` (the kind and its day, then its details); then what must be true: `duties`, `asked` (a fact that a gate holds back, or does not),
-`access`, `stages`, `lists`, `refused` (a fact that cannot even be written).
+A table of a law file: `clauses` it proves, what it `says`, the day `on`, and the `protocol` it holds under, both where none is named;
+the situation it is `given` (law/situations.toml), further `facts` (the kind and its day, then its details), and kinds it is `without`; then
+what must be true: `duties`, `asked` (a fact that a gate holds back, or does not), `access`, `stages`, `lists`, `refused` (a fact that cannot even be
+written).
 """
 
 from __future__ import annotations
@@ -129,7 +130,8 @@ def test_what_the_partnership_owes_stands_in_none_of_its_cases() -> None:
 
 def test_the_model_has_its_own_names_for_reviews_and_groups() -> None:
     own, model = load(PROVEN), load(MODEL)
-    assert (own.protocol.review_name, model.protocol.review_name) == ("Child Safeguarding Practice Review", "Local Child Safeguarding Practice Review")
+    assert own.protocol.review_name == "Child Safeguarding Practice Review"
+    assert model.protocol.review_name == "Local Child Safeguarding Practice Review"
     theirs = {r.name for r in own.roles} - {r.name for r in model.roles}
     assert len(theirs) == 3
     words = [c.says for c in model.clauses] + [d.title + d.next for d in model.duties] + [n.else_ for g in model.gates for n in g.needs]
