@@ -105,7 +105,7 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
     lock: hold the case's row until the transaction ends.
     """
     cases = Case.objects.filter(partnership=member.partnership_id, reference=reference)
-    case = (cases.select_for_update() if lock else cases).first()
+    case = (cases.select_for_update(no_key=True) if lock else cases).first()
     if case is not None:
         case.partnership = member.partnership  # The same one: nothing that asks for it reads it again.
     rooms = rooms_of(member, case, on) if case else frozenset()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -23,6 +23,7 @@ IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration"
               "group", "process", "of", "to", "action", "meeting")
 # Details by which duties, access and documents are found; no longer than their columns.
 FINDS, LONGEST_WORD = (*IDENTIFIES, "owner", "member"), 100
+TAKEN_BACK = "withdrawn"
 
 
 def _iso(at: date | datetime) -> str:
@@ -40,6 +41,8 @@ class Doing:
     case: Case | None = None
     new: list[Fact] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
+    _some: tuple[protocol.Fact, ...] = ()
+    _kinds_read: set[str] = field(default_factory=set)
 
     @property
     def home(self) -> Partnership:
@@ -52,19 +55,56 @@ class Doing:
         return protocol.load(self.case.protocol if self.case else self.home.protocol)
 
     @cached_property
+    def holidays(self) -> dict[date, str]:
+        """The bank holidays the administrator added, by day."""
+        return local_holidays(self.home)
+
+    @cached_property
     def _before(self) -> tuple[protocol.Fact, ...]:
         return of_case(self.case) if self.case else of_partnership(self.home)
 
     @property
     def facts(self) -> tuple[protocol.Fact, ...]:
         """Every fact so far, those of this run included, superseded ones too."""
-        return self._before + tuple(pure(f) for f in self.new)
+        return self._before + self._recorded
+
+    @property
+    def _recorded(self) -> tuple[protocol.Fact, ...]:
+        return tuple(pure(f) for f in self.new)
+
+    def of_kinds(self, kinds: Collection[str]) -> tuple[protocol.Fact, ...]:
+        """The facts so far of these kinds, superseded ones too, and every taking-back; of a long case no others are read."""
+        if self.case is None or "_before" in self.__dict__:
+            return self.facts
+        missing = {*kinds, TAKEN_BACK} - self._kinds_read
+        if missing:
+            # What will be evaluated afterwards is read with the first of them.
+            missing |= protocol.touched(self.protocol.id, frozenset(self.op.records)).kinds - self._kinds_read
+            self._some += of_case(self.case, missing)
+            self._kinds_read |= missing
+        return self._some + self._recorded
+
+    def counting(self, *kinds: str) -> list[protocol.Fact]:
+        """Facts of these kinds that count (neither corrected nor taken back), in the order they were recorded."""
+        return [f for f in protocol.effective(self.of_kinds(kinds)) if f.kind in kinds]
 
     def happened(self, kind: str, **details: Any) -> list[protocol.Fact]:
-        """Facts of a kind that count (not corrected or taken back) and have these details, in order of `at`."""
-        found = [f for f in protocol.effective(self.facts) if f.kind == kind
-                 and all(f.details.get(k) == v for k, v in details.items())]
+        """Facts of a kind that count and have these details, in order of `at`."""
+        found = [f for f in self.counting(kind) if all(f.details.get(k) == v for k, v in details.items())]
         return sorted(found, key=lambda f: _iso(f.at))
+
+    def changed_kinds(self) -> frozenset[str] | None:
+        """The kinds of fact that this run changed something of, those taken back included; None where that cannot be told."""
+        known = {f.id: f for f in (*self.__dict__.get("_before", ()), *self._some, *self._recorded)}
+        found = set()
+        for fact in self._recorded:
+            about: protocol.Fact | None = fact
+            while about is not None and about.kind == TAKEN_BACK:
+                about = known.get(about.supersedes or "")
+            if about is None:
+                return None
+            found.add(about.kind)
+        return frozenset(found)
 
     def agency(self, slug: str, field_name: str = "agency") -> Agency:
         """The partnership's agency of that word; InputFault where there is none."""
@@ -104,9 +144,8 @@ class Doing:
         candidate = pure(fact)
         self._valid(candidate)
         self._not_stale(candidate)
-        closed = protocol.gates_against(self.protocol, self.facts, candidate, local_holidays(self.home)) if self._gated(kind) else ()
-        if closed:
-            raise GateClosed(tuple(Missing(says, gate.clauses) for gate in closed for says in gate.missing))
+        if self._gated(kind):
+            self._past_gates(candidate)
         fact.details_hash = chain.details_hash(fact.salt, details)
         fact.hash = chain.link(fact)
         fact.save(force_insert=True)
@@ -136,7 +175,13 @@ class Doing:
         return chained.facts_count, chained.chain_head
 
     def _gated(self, kind: str) -> bool:
-        return any(kind in gate.blocks for gate in self.protocol.gates)
+        return bool(protocol.held_by(self.protocol.id, kind))
+
+    def _past_gates(self, candidate: protocol.Fact) -> None:
+        facts = self.of_kinds(protocol.held_by(self.protocol.id, candidate.kind))
+        closed = protocol.gates_against(self.protocol, facts, candidate, self.holidays)
+        if closed:
+            raise GateClosed(tuple(Missing(says, gate.clauses) for gate in closed for says in gate.missing))
 
     def _not_in_future(self, at: date | datetime, field_name: str) -> None:
         moment = at if isinstance(at, datetime) else datetime.combine(at, time.min)

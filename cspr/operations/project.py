@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,9 +47,14 @@ def _change(row: Duty, new: dict[str, Any]) -> Moved | None:
     return say("moved") if row.due != new["due"] else None
 
 
-def project_duties(home: Partnership, case: Case | None, statuses: tuple[protocol.DutyStatus, ...]) -> list[Moved]:
-    """Make the duty rows of a case (or of the partnership, case None) equal to a fresh evaluation; say what changed."""
-    rows = {(d.duty, d.for_value): d for d in Duty.objects.filter(partnership=home, case=case)}
+def project_duties(home: Partnership, case: Case | None, statuses: tuple[protocol.DutyStatus, ...],
+                   among: Collection[str] | None = None) -> list[Moved]:
+    """Make the duty rows of a case (or of the partnership, case None) equal to a fresh evaluation; say what changed.
+
+    among: the ids of the duties that were evaluated; None: all.
+    """
+    found = Duty.objects.filter(partnership=home, case=case)
+    rows = {(d.duty, d.for_value): d for d in (found if among is None else found.filter(duty__in=among))}
     fresh: list[Duty] = []
     changed: list[Duty] = []
     moves: list[Moved] = []
@@ -90,9 +96,10 @@ def _grant_rows(case: Case, evaluation: protocol.Evaluation) -> list[Grant]:
     return list(found.values())
 
 
-def project_grants(case: Case, evaluation: protocol.Evaluation) -> None:
-    """Make the grants of a case equal to the protocol's access rules over its facts."""
-    rows = {(g.rule, g.who): g for g in Grant.objects.filter(case=case)}
+def project_grants(case: Case, evaluation: protocol.Evaluation, among: Collection[str] | None = None) -> None:
+    """Make the grants of a case equal to the protocol's access rules over its facts. among: the rules evaluated; None: all."""
+    found = Grant.objects.filter(case=case)
+    rows = {(g.rule, g.who): g for g in (found if among is None else found.filter(rule__in=among))}
     fresh: list[Grant] = []
     for wanted in _grant_rows(case, evaluation):
         row = rows.pop((wanted.rule, wanted.who), None)

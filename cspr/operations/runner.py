@@ -78,37 +78,37 @@ def run(
         raise NotHere()
     moment = now or clock.now()
     today = moment.astimezone(LONDON).date()
-    if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.
-        case_for(member, case or "", today, op.room if Role(member.role) in op.by else None)
-    check_role(op, member)
-    parsed = parse(op, data or {})
     with transaction.atomic():
-        do = Doing(op=op, member=member, now=moment, seen=seen)
-        if op.on == "case":
-            do.case = case_for(member, case or "", today, op.room, lock=True).case
-        elif op.on == "partnership":
+        do, rooms = Doing(op=op, member=member, now=moment, seen=seen), frozenset[str]()
+        if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.
+            there = case_for(member, case or "", today, op.room if Role(member.role) in op.by else None, lock=True)
+            do.case, rooms = there.case, there.rooms
+        check_role(op, member)
+        parsed = parse(op, data or {})
+        authorities = list(do.case.authorities) if do.case else None
+        if op.on == "partnership":
             member.partnership = Partnership.objects.select_for_update(no_key=True).get(pk=member.partnership_id)
         # The draft may be another's business or another step's; a key covers the operation it was made for.
         submission, earlier = _once(op, do, parsed, key)
         if earlier is not None:
             return earlier
         op.body(do, parsed)
-        moved = finish(do)
+        moved = finish(do, afresh=do.case is not None and do.case.authorities != authorities)
         if submission is not None:
             submission.case, submission.facts = do.case, [str(f.pk) for f in do.new]
             submission.save()
         if draft:
             Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
-        told = _told(do, moved, today)
+        told = _told(do, moved, rooms, today)
         for job in do.after_commit:
             job()
     return Done(op, do.case, tuple(do.new), told)
 
 
-def _told(do: Doing, moved: list[Moved], today: date) -> tuple[Moved, ...]:
-    """What of it this person may know: all, or where the case's overview is not theirs, what they owe themselves."""
+def _told(do: Doing, moved: list[Moved], rooms: frozenset[str], today: date) -> tuple[Moved, ...]:
+    """What of it this person may know: all, or where the case's overview is not theirs (rooms: before it), what they owe themselves."""
     who = do.member
-    if do.case is None or "overview" in rooms_of(who, do.case, today):
+    if do.case is None or not moved or "overview" in rooms or "overview" in rooms_of(who, do.case, today):
         return tuple(moved)
     return tuple(m for m in moved if m.owner == who.protocol_role and m.for_value in ("", who.who))
 
@@ -132,25 +132,36 @@ def _once(op: Operation, do: Doing, data: Input, key: str | None) -> tuple[Submi
     return None, Done(op, first.case, tuple(facts), (), repeated=True)
 
 
-def finish(do: Doing) -> list[Moved]:
-    """Carry the chain's head forward, evaluate, and write the projections. Called once, after the body."""
+def _on(do: Doing, facts: tuple[protocol.Fact, ...]) -> datetime:
+    """This moment, naive in Europe/London; or that of the newest fact, where another machine's clock was ahead: what is recorded has happened."""
+    return max([do.now.astimezone(LONDON).replace(tzinfo=None), *(f.order()[0] for f in facts)])
+
+
+def finish(do: Doing, *, afresh: bool = False) -> list[Moved]:
+    """Carry the chain's head forward, evaluate, and write the projections. Called once, after the body.
+
+    Only what the new facts can change is evaluated, unless all of it is to be worked out afresh: the case is new, or its rows
+    come from another edition of the protocol, from other holidays, or (afresh) from something that is no fact.
+    """
     if do.case is None:
         home = do.home
         if do.new:
             home.facts_count, home.chain_head = do.new[-1].seq, do.new[-1].hash
             home.save(update_fields=["facts_count", "chain_head"])
-        result = protocol.evaluate(do.protocol, do.facts, on=do.now.astimezone(LONDON).replace(tzinfo=None),
-                                   holidays=local_holidays(home), scope="partnership")
-        return project_duties(home, None, result.duties)
-    result = protocol.evaluate(do.protocol, do.facts, on=do.now.astimezone(LONDON).replace(tzinfo=None),
-                               holidays=local_holidays(do.home), scope="case")
-    case = do.case
+        return project_duties(home, None, protocol.evaluate(do.protocol, do.facts, _on(do, do.facts), do.holidays, scope="partnership").duties)
+    case, basis = do.case, sha256(canonical([protocol.edition(), sorted((d.isoformat(), name) for d, name in do.holidays.items())]))
+    kinds = None if afresh or case.worked_with != basis else do.changed_kinds()
+    part = protocol.whole(do.protocol.id) if kinds is None else protocol.touched(do.protocol.id, kinds)
+    facts = do.of_kinds(part.kinds)
+    result = protocol.evaluate(part.protocol, facts, _on(do, facts), do.holidays, scope="case")
     if do.new:
         case.facts_count, case.chain_head = do.new[-1].seq, do.new[-1].hash
-    case.stage = stage_of(result)
+    if part.protocol.stages:
+        case.stage = stage_of(result)
+    case.worked_with = basis
     case.save()
-    moved = project_duties(do.home, case, result.duties)
-    project_grants(case, result)
+    moved = project_duties(do.home, case, result.duties, None if part.whole else [d.id for d in part.protocol.duties])
+    project_grants(case, result, None if part.whole else [a.id for a in part.protocol.access])
     return moved
 
 

@@ -11,6 +11,8 @@ from cspr.protocol.conditions import View, since
 from cspr.protocol.facts import Fact, read_at
 from cspr.protocol.terms import Before, Clock
 
+PAUSED = "review_paused"
+
 
 @dataclass(frozen=True)
 class Due:
@@ -50,7 +52,7 @@ def _dated(view: View, clock: Clock, start: date, source: Fact | None) -> Due:
         return Due(due, None, f"{explain.plural(clock.days, 'day')} (calendar days) from {explain.in_words(start)}")
     if clock.months is not None:
         due = add_months(start, clock.months)
-        paused = len(view.facts("review_paused", {})) if clock.months else 0
+        paused = len(view.facts(PAUSED, {})) if clock.months else 0
         pause = "; pauses are recorded beside it and do not move the aim" if paused else ""
         return Due(due, None, f"{explain.plural(clock.months, 'month')} from {explain.in_words(start)}{pause}")
     if clock.date_in is not None:

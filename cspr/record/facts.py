@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
+
+from django.db.models import QuerySet
 
 from cspr import protocol
 from cspr.partnership.models import Holiday, Partnership
@@ -17,23 +22,30 @@ def parse_at(text: str) -> date | datetime:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
+def _pure(pk: UUID, kind: str, at: str, recorded_at: datetime, by: str, details: dict[str, Any], supersedes: UUID | None) -> protocol.Fact:
+    return protocol.Fact(id=str(pk), kind=kind, at=parse_at(at), recorded_at=recorded_at.astimezone(LONDON).replace(tzinfo=None),
+                         by=by, details=details, supersedes=str(supersedes) if supersedes else None)
+
+
 def pure(fact: Fact) -> protocol.Fact:
     """The fact as the protocol's frozen value; recorded_at in Europe/London wall time."""
-    return protocol.Fact(
-        id=str(fact.pk), kind=fact.kind, at=parse_at(fact.at),
-        recorded_at=fact.recorded_at.astimezone(LONDON).replace(tzinfo=None),
-        by=fact.by, details=fact.details, supersedes=str(fact.supersedes_id) if fact.supersedes_id else None,
-    )
+    return _pure(fact.pk, fact.kind, fact.at, fact.recorded_at, fact.by, fact.details, fact.supersedes_id)
 
 
-def of_case(case: Case) -> tuple[protocol.Fact, ...]:
-    """All facts of a case, superseded ones included, in the order they were recorded."""
-    return tuple(pure(f) for f in Fact.objects.filter(case=case).order_by("seq"))
+def _read(facts: QuerySet[Fact]) -> tuple[protocol.Fact, ...]:
+    rows = facts.order_by("seq").values_list("pk", "kind", "at", "recorded_at", "by", "details", "supersedes_id")
+    return tuple(_pure(*row) for row in rows)
+
+
+def of_case(case: Case, kinds: Iterable[str] | None = None) -> tuple[protocol.Fact, ...]:
+    """The facts of a case (of these kinds; None: all), superseded ones included, in the order they were recorded."""
+    facts = Fact.objects.filter(case=case)
+    return _read(facts if kinds is None else facts.filter(kind__in=kinds))
 
 
 def of_partnership(home: Partnership) -> tuple[protocol.Fact, ...]:
     """The partnership's own facts (exceptions reported, learning events…)."""
-    return tuple(pure(f) for f in Fact.objects.filter(partnership=home, case__isnull=True).order_by("seq"))
+    return _read(Fact.objects.filter(partnership=home, case__isnull=True))
 
 
 def local_holidays(home: Partnership) -> dict[date, str]:

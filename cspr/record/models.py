@@ -22,6 +22,7 @@ class Case(models.Model):
     # Projections of the facts, written by the door so that lists need not evaluate.
     stage = models.CharField(max_length=40, default="", blank=True)
     facts_count = models.PositiveIntegerField(default=0)
+    worked_with = models.CharField(max_length=64, default="", blank=True, help_text="The edition of the protocol and the holidays they come from.")
     chain_head = models.CharField(max_length=64, default="", blank=True)
 
     class Meta:
@@ -38,8 +39,8 @@ class Fact(models.Model):
     """Something that happened, written once. The database refuses to change or delete it (migration 0002)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="facts")
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, db_index=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="facts", db_index=False)
     seq = models.PositiveIntegerField()
     kind = models.CharField(max_length=60)
     at = models.CharField(max_length=25, help_text="ISO date, or date and time in Europe/London.")
@@ -61,6 +62,7 @@ class Fact(models.Model):
             models.UniqueConstraint(fields=["case", "seq"], name="fact_seq", condition=models.Q(case__isnull=False)),
             models.UniqueConstraint(fields=["partnership", "seq"], name="own_fact_seq", condition=models.Q(case__isnull=True)),
         )
+        indexes = (models.Index(fields=["case", "kind"], name="fact_of_case"), models.Index(fields=["partnership", "kind"], name="fact_of_kind"))
 
     def __str__(self) -> str:
         return f"{self.kind} {self.at}"
