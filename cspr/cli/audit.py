@@ -30,7 +30,7 @@ def run_verify(asked: argparse.Namespace) -> int:
         from cspr.record.chain import verify_all
 
         entries, broken = verify_all()
-    except (DatabaseError, OSError, ValueError) as error:
+    except (DatabaseError, OSError, ValueError, SystemExit) as error:  # The last: a setting that cannot be used.
         raise Refused(f"cspr audit verify: the database cannot be read ({str(error).strip().splitlines()[0]}).") from error
     if broken:
         print(broken[0] + (f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""))

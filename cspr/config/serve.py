@@ -20,15 +20,19 @@ from typing import Any
 
 import psutil
 
+from cspr.config import database
+from cspr.config.environment import Refused, need_database, number
+
 _WAIT_SECONDS = 60
 _HOST = "127.0.0.1"
+_STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class Stop(Exception):
     """Ctrl-C or a request to end: carries on to the orderly end of `main`."""
 
 
-def _asked_to_stop(number: int, frame: FrameType | None) -> None:
+def _asked_to_stop(asked: int, frame: FrameType | None) -> None:
     raise Stop
 
 
@@ -152,34 +156,22 @@ def _sign_ins() -> None:
     call_command("demo", sign_ins=True)
 
 
-def main() -> int:
-    """Serve until asked to stop. Gives the exit status."""
-    parser = argparse.ArgumentParser(prog="script/server", description="Serve cspr on this machine.")
-    parser.add_argument("--empty", action="store_true", help="no demo: an empty service and its first administrator")
-    empty = parser.parse_args().empty
-    try:
-        port = int(os.environ.get("PORT") or 8000)
-    except ValueError:
-        print(f"PORT must be a number, not {os.environ['PORT']!r}.", file=sys.stderr)
-        return 1
-    from cspr.config import database, settings
+def _serve(port: int, empty: bool) -> int:
+    """Make everything ready, serve, and end it all again, however this ends. Gives the web server's status."""
+    from cspr.config import settings
 
     note = settings.DATA_DIR / "server.json"
     kept = _noted(note)
     if kept and _same(*kept["self"]):
-        print(f"This folder is being served already: http://{_HOST}:{kept['port']}", file=sys.stderr)
-        return 1
+        raise Refused(f"This folder is being served already: http://{_HOST}:{kept['port']}")
     _end_web_server(note)  # Left behind by a script/server that was killed outright.
     if not port_is_free(port):
-        print(f"Port {port} is taken by another program. Stop that program, or choose another: PORT=8001 script/server", file=sys.stderr)
-        return 1
+        raise Refused(f"Port {port} is taken by another program. Stop that program, or choose another: PORT=8001 script/server")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cspr.config.settings"
     if not os.environ.get("DATABASE_URL"):
         os.environ["DATABASE_URL"] = database.use(settings.DATA_DIR)
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, _asked_to_stop)
+    need_database(os.environ["DATABASE_URL"])
     server: subprocess.Popen[bytes] | None = None
-    status = 0
     try:
         _prepare(empty)
         server = _web_server(port)
@@ -188,17 +180,28 @@ def main() -> int:
         _say(f"ready http://{_HOST}:{port}")
         if not empty:
             _sign_ins()
-        status = server.wait()
-    except Stop:
-        _say("Stopping")
+        return server.wait()
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+        for asked in _STOPS:
+            signal.signal(asked, signal.SIG_IGN)
         if server is not None:
             _end_web_server(note)
             server.wait()
         note.unlink(missing_ok=True)
-    return status
+
+
+def main() -> int:
+    """Serve until asked to stop. Gives the exit status."""
+    parser = argparse.ArgumentParser(prog="script/server", description="Serve cspr on this machine.")
+    parser.add_argument("--empty", action="store_true", help="no demo: an empty service and its first administrator")
+    empty = parser.parse_args().empty
+    for asked in _STOPS:
+        signal.signal(asked, _asked_to_stop)
+    try:
+        return _serve(number("PORT", 8000, 1, 65_535), empty)
+    except Stop:
+        _say("Stopped")
+        return 0
 
 
 if __name__ == "__main__":

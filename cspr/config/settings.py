@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import os
-import secrets
 from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from cspr.config import database
+from cspr.config import database, environment
 from cspr.govuk.assets import staticfiles_dirs
 
 ROOT = Path(__file__).resolve().parents[2]
-DATA_DIR = Path(os.environ.get("DATA_DIR") or ROOT / ".data").resolve()
-
-
-def _secret_key() -> str:
-    """SECRET_KEY from the environment, else one made once and kept beside the data."""
-    given = os.environ.get("SECRET_KEY")
-    if given:
-        return given
-    kept = DATA_DIR / "secret-key"
-    if not kept.exists():
-        DATA_DIR.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    return kept.read_text()
+DATA_DIR = environment.data_folder(ROOT / ".data")
 
 
 def _rooms(folder: str) -> list[str]:
@@ -34,10 +20,10 @@ def _rooms(folder: str) -> list[str]:
     return [".".join(f.parent.relative_to(ROOT).parts) for f in found]
 
 
-SECRET_KEY = _secret_key()
+SECRET_KEY = environment.secret_key(DATA_DIR)
 DEBUG = False
 LOCAL = os.environ.get("CSPR_LOCAL") == "1"  # Served on this machine only, without HTTPS (script/server).
-ALLOWED_HOSTS = os.environ.get("ALLOWED_HOSTS", "127.0.0.1,localhost,testserver,[::1]").split(",")
+ALLOWED_HOSTS = (os.environ.get("ALLOWED_HOSTS") or "127.0.0.1,localhost,testserver,[::1]").split(",")
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
@@ -72,7 +58,7 @@ STATICFILES_DIRS = staticfiles_dirs(ROOT)
 WHITENOISE_USE_FINDERS = True  # Served from where they are installed: nothing to collect, nothing to go stale.
 
 # Idle minutes until sign-in runs out; what was being typed is kept (cspr.web.middleware).
-SESSION_COOKIE_AGE = int(os.environ.get("SESSION_MINUTES", "30")) * 60
+SESSION_COOKIE_AGE = environment.number("SESSION_MINUTES", 30, 1, 24 * 60) * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from cspr.config import database, serve
+from cspr.config.environment import Refused
 
 
 def test_an_address_becomes_settings() -> None:
@@ -22,10 +23,10 @@ def test_a_socket_folder_is_a_host() -> None:
     assert database.settings_of("postgresql://postgres:@/cspr?host=/some/folder")["HOST"] == "/some/folder"
 
 
-@pytest.mark.parametrize("address", ["mysql://a/b", "postgresql://host", "reviews"])
+@pytest.mark.parametrize("address", ["mysql://a/b", "postgresql://host", "reviews", "postgresql://host:port/name", "postgresql://[/name"])
 def test_another_kind_of_address_is_refused_with_an_example(address: str) -> None:
     """Somebody who mistypes DATABASE_URL is told what it looks like."""
-    with pytest.raises(ValueError, match="postgresql://user:password@host"):
+    with pytest.raises(Refused, match="postgresql://user:password@host"):
         database.settings_of(address)
 
 

@@ -1,0 +1,158 @@
+"""script/server as its user has it: started, started again, stopped, killed, misconfigured. On a free port, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import psycopg
+import pytest
+from django.db import connection
+
+from cspr.config import database
+
+LONG = 120
+STARTED: list[subprocess.Popen[bytes]] = []
+
+
+def free_port() -> int:
+    """A port that nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Service:
+    """One run of script/server's program."""
+
+    def __init__(self, folder: Path, *options: str, **settings: str) -> None:
+        """settings: further environment. What it says is kept in a file, as a terminal would show it."""
+        self.port = settings.setdefault("PORT", str(free_port()))
+        env = {k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "DJANGO_SETTINGS_MODULE")}
+        self.heard = folder.parent / f"heard-{self.port}-{time.monotonic_ns()}"
+        with self.heard.open("w") as out:
+            self.process = subprocess.Popen([sys.executable, "-m", "cspr.config.serve", *options], env={**env, "DATA_DIR": str(folder), **settings},
+                                            stdout=out, stderr=out, start_new_session=True)
+        self.family: list[psutil.Process] = []
+        STARTED.append(self.process)
+
+    @property
+    def said(self) -> str:
+        """All it has said so far."""
+        return self.heard.read_text()
+
+    def ready(self) -> Service:
+        """Waits until it says so, and sees that it serves."""
+        line = f"ready http://127.0.0.1:{self.port}\n"
+        end = time.monotonic() + LONG
+        while line not in self.said:
+            assert self.process.poll() is None and time.monotonic() < end, self.said
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(0.05)
+        self.family = psutil.Process(self.process.pid).children(recursive=True)
+        with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/sign-in/") as page:  # noqa: S310
+            assert page.status == 200 and "Sign in" in page.read().decode()
+        return self
+
+    def end(self, how: signal.Signals) -> int:
+        """Sends the signal; gives the exit status after everything it started is gone."""
+        self.process.send_signal(how)
+        status = self.process.wait(LONG)
+        assert psutil.wait_procs(self.family, timeout=LONG)[1] == [], "the web server is gone with it"
+        return status
+
+
+def running_postgres(folder: Path) -> bool:
+    """Whether an embedded PostgreSQL runs on this folder."""
+    note = folder / "postgres" / "postmaster.pid"
+    return note.exists() and psutil.pid_exists(int(note.read_text().split("\n", 1)[0]))
+
+
+@pytest.fixture
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for data, open to the user that the embedded PostgreSQL runs as. What a failed test leaves running is ended."""
+    made = tmp_path_factory.mktemp("served")
+    for part in (made, *made.parents[:2]):
+        part.chmod(0o755)
+    yield made / "data"
+    while STARTED:
+        with STARTED.pop() as left:
+            left.terminate()
+    database.stop(made / "data")
+
+
+def test_started_stopped_killed_and_started_again(folder: Path) -> None:
+    first = Service(folder, "--empty").ready()
+    password = re.search(r"first administrator  administrator@example\.org  (\S+)\nThis password is shown once", first.said)
+    assert password and "Traceback" not in first.said
+
+    second = Service(folder, "--empty")
+    assert second.process.wait(LONG) == 1
+    assert second.said == f"This folder is being served already: http://127.0.0.1:{first.port}\n"
+
+    assert first.end(signal.SIGINT) == 0 and first.said.endswith("Stopped\n")
+    assert not running_postgres(folder)
+
+    again = Service(folder, "--empty", PORT=first.port).ready()
+    assert "administrator" not in again.said and password[1] not in again.said
+    assert again.end(signal.SIGKILL) == -signal.SIGKILL
+
+    after = Service(folder, "--empty", PORT=first.port).ready()
+    assert "Traceback" not in after.said
+    assert after.end(signal.SIGTERM) == 0
+    assert not running_postgres(folder)
+
+
+@pytest.mark.django_db
+def test_a_database_of_ones_own_is_used_and_no_other_is_made(folder: Path) -> None:
+    given = connection.settings_dict
+    where = f"host={given['HOST']} user={given['USER']}"
+    with psycopg.connect(f"{where} dbname=postgres", autocommit=True) as admin:
+        admin.execute("CREATE DATABASE ones_own")
+        try:
+            own = Service(folder, "--empty", DATABASE_URL=f"postgresql://{given['USER']}@/ones_own?host={given['HOST']}").ready()
+            with psycopg.connect(f"{where} dbname=ones_own") as seen:
+                assert seen.execute("SELECT role FROM partnership_member").fetchall() == [("administrator",)]
+            assert own.end(signal.SIGINT) == 0
+            assert not (folder / "postgres").exists()
+        finally:
+            admin.execute("DROP DATABASE ones_own WITH (FORCE)")
+
+
+@pytest.mark.parametrize(("settings", "words"), [
+    ({"PORT": "abc"}, "PORT must be a whole number from 1 to 65535, not “abc”."),
+    ({"PORT": "99999"}, "PORT must be"), ({"PORT": "-1"}, "PORT must be"),
+    ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL must look like postgresql://"),
+    ({"DATABASE_URL": "postgresql://anna:secret@127.0.0.1:1/reviews"}, "DATABASE_URL: the database does not answer."),
+    ({"SESSION_MINUTES": "long"}, "SESSION_MINUTES must be a whole number"),
+    ({"DATA_DIR": "{file}/data"}, "cannot be made"), ({"DATA_DIR": "{file}"}, "cannot be"),
+    ({"DATA_DIR": "/proc/cspr"}, "cannot be made"),
+])
+def test_a_setting_that_cannot_be_used_is_said_in_one_line(folder: Path, settings: dict[str, str], words: str) -> None:
+    file = folder.parent / "file"
+    file.write_text("")
+    # A database that does not answer, where none is to be started: each of these is refused before one is asked for.
+    given = {"DATABASE_URL": "postgresql://nobody@127.0.0.1:1/none", **{k: v.format(file=file) for k, v in settings.items()}}
+    service = Service(folder, "--empty", **given)
+    assert service.process.wait(LONG) == 1
+    assert words in service.said and service.said.count("\n") == 1 and "secret" not in service.said
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(folder: Path) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = str(other.getsockname()[1])
+        service = Service(folder, "--empty", PORT=taken, DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
+        assert service.process.wait(LONG) == 1
+    assert service.said == f"Port {taken} is taken by another program. Stop that program, or choose another: PORT=8001 script/server\n"
