@@ -24,7 +24,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     member: Member | None = getattr(request, "member", None)
     if member is None:
         return {"shell": {"service_name": "Practice reviews"}}
-    hats = Member.objects.filter(user=member.user_id, is_active=True).select_related("partnership", "agency")
+    hats = sorted(request.hats, key=lambda hat: hat.pk)  # type: ignore[attr-defined]
     role = member.get_role_display() + (f", {member.agency.name}" if member.agency else "")  # type: ignore[attr-defined]
     return {"shell": {
         "service_name": "Practice reviews", "partnership": member.partnership.name, "person": member.user.name, "role": role,

@@ -16,14 +16,15 @@ OPEN = ("/sign-in", "/health", "/static/", "/accessibility", "/api/")
 
 
 class MemberMiddleware:
-    """Sets `request.member`, the hat the person wears; sends others to sign in without losing what they typed."""
+    """Sets `request.member`, the hat the person wears, and `request.hats`, all of theirs; sends others to sign in without losing what they typed."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find the member, refuse politely, forbid caching."""
-        request.member = self._member(request)  # type: ignore[attr-defined]
+        hats = self._hats(request)
+        request.hats, request.member = hats, next(iter(hats), None)  # type: ignore[attr-defined]
         if request.member is None and not request.path.startswith(OPEN):  # type: ignore[attr-defined]
             return self._ask_to_sign_in(request)
         response = self.get_response(request)
@@ -37,13 +38,12 @@ class MemberMiddleware:
             return render(request, "web/refused.html", {"refusal": exception}, status=exception.status)
         return None
 
-    def _member(self, request: HttpRequest) -> Member | None:
-        user = request.user
-        if not user.is_authenticated:
-            return None
-        hats = Member.objects.filter(user=user.pk, is_active=True).select_related("user", "partnership", "agency")
-        chosen = request.session.get("member")
-        return (hats.filter(pk=chosen).first() if chosen else None) or hats.first()
+    def _hats(self, request: HttpRequest) -> list[Member]:
+        """The hats of whoever is signed in, the one being worn first."""
+        if not request.user.is_authenticated:
+            return []
+        hats = Member.objects.filter(user=request.user.pk, is_active=True).select_related("user", "partnership", "agency")
+        return sorted(hats, key=lambda hat: hat.pk != request.session.get("member"))
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
         typed_by = typed_member(request.POST.get("typed_by", "")) if request.method == "POST" else None

@@ -1,22 +1,44 @@
-"""Every page and every operation × every role × in the case, not in it, barred. Made from the URL list and the register."""
+"""Every page and every path of the API × every role × in the case, not in it, barred. The expectations are in `matrix`."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from cspr.access.models import Bar
-from cspr.operations import registry
-from cspr.partnership.models import Member, Partnership
-from cspr.partnership.roles import Role
-from cspr.record.models import Case, Fact
-from cspr.web.demo import cases, people
-from tests.factories import NOON, client_for, home, member
+from cspr.api.api import api
+from cspr.operations import clock, registry
+from cspr.record.models import Fact
+from cspr.steps.step import Step
+from tests.access import matrix
+from tests.access.given import LETTERS, World, world
+from tests.factories import NOON, client_for
 
 pytestmark = pytest.mark.django_db
+CASE = "cases/<str:reference>/"
+ABSENT = "WS-1999-0001"
+HELP = "Say in tests/access/matrix.py who may open it."
+
+
+@pytest.fixture(scope="module")
+def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
+    """The world, made once; each test undoes what it does to it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
+    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
+    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -27,113 +49,182 @@ def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, UR
             yield before + str(pattern.pattern), pattern
 
 
-def _case_addresses(case: Case) -> list[str]:
-    """Every address below cases/<reference>/, its further parts filled with a word that names nothing in particular."""
+ROUTES = {route: pattern for route, pattern in _patterns(get_resolver()) if not route.startswith("api/")}
+STEPS = {f"{stage}.{verb}": letters for stage, verbs in matrix.STEPS.items() for verb, letters in verbs.items()}
+DOCUMENT = api.get_openapi_schema()
+PATHS = {path.removeprefix("/api/v1/"): methods for path, methods in DOCUMENT["paths"].items()}
+
+
+def _address_of(name: str) -> str:
+    """The route of an operation's page."""
+    op = registry()[name]
+    return f"{CASE if op.on == 'case' else ''}{op.stage}/{op.verb}/"
+
+
+PAGES = {**matrix.PAGES, **{CASE + rest: letters for rest, letters in matrix.CASE_PAGES.items()},
+         **{_address_of(name): letters for name, letters in STEPS.items() if _address_of(name) in ROUTES}}
+
+
+def _takes_form(route: str, letter: str) -> bool:
+    """Whether the page takes a form from this role, in a case that is theirs. (Page and form pass the same gate; the API is tried by all.)"""
+    view = getattr(ROUTES[route].callback, "view_class", None)
+    return view is not None and issubclass(view, Step) and letter in PAGES[route]
+
+
+def _post(client: Client, address: str) -> HttpResponse:
+    """The form sent back with nothing in it, by the button that records nothing."""
+    return client.post(address, {"action": "discard"})  # type: ignore[return-value]
+
+
+def _page(route: str, made: World, reference: str) -> str:
+    """The address of a route, with the parts that are there in the case."""
+    about = made.case.facts.get(kind="referral_received").pk
+    parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital", "<int:version>": "1"}
+    for name, value in parts.items():
+        route = route.replace(name, value)
+    assert "<" not in route, f"{route}: give its further part a value in this test."
+    return f"/{route}?for={about}" if "/record/" in route else f"/{route}"
+
+
+# What each says of itself, so that a refusal is not for speaking for somebody else.
+WORDS = {"agency": "hospital", "partner": "local_authority", "url": "https://wessmoor.example.org/reports", "text_hash": "sha256:" + "0" * 64,
+         "digest": "0" * 64}
+SPEAKS_AS = {"U": "business_manager", "C": "sub_group_chair", "E": "executive"}
+SHAPES = {"date": "2026-11-19", "uuid": "00000000-0000-4000-8000-000000000000"}
+
+
+def _sample(schema: dict[str, Any], name: str = "") -> Any:
+    """A value that fits a schema of the API's document, with what it requires and no more."""
+    if "$ref" in schema:
+        return _sample(DOCUMENT["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])
+    if "anyOf" in schema:
+        return _sample(schema["anyOf"][0])
+    if "enum" in schema:
+        return WORDS[name] if WORDS.get(name) in schema["enum"] else schema["enum"][0]
+    if schema["type"] == "array":
+        return [_sample(schema["items"])]
+    if schema["type"] == "object":
+        return {one: _sample(schema["properties"][one], one) for one in schema.get("required", ())}
+    return {"boolean": True, "integer": 1, "string": WORDS.get(name) or SHAPES.get(schema.get("format", ""), "made up")}[schema["type"]]
+
+
+def _body(path: str, letter: str) -> dict[str, Any]:
+    if path == matrix.API_FACT[0]:
+        return {"kind": "case_closed", "at": "2026-11-19"}
+    filled: dict[str, Any] = _sample(PATHS[path]["post"]["requestBody"]["content"]["application/json"]["schema"])
+    return {**filled, "by": SPEAKS_AS.get(letter, "executive")} if path.endswith("agree_wider") else filled
+
+
+def _call(client: Client, path: str, method: str, reference: str, letter: str) -> HttpResponse:
+    """One call of the API; what it did is undone."""
+    address = "/api/v1/" + path.replace("{reference}", reference)
+    if method == "get":
+        return client.get(address)  # type: ignore[return-value]
+    with transaction.atomic():
+        answer = client.post(address, _body(path, letter), content_type="application/json")
+        transaction.set_rollback(True)
+    return answer  # type: ignore[return-value]
+
+
+def _calls() -> Iterator[tuple[str, str, str]]:
+    """(path, method, letters of those it is open to) of the whole API."""
+    for path, methods in PATHS.items():
+        for method in methods:
+            if method == "get":
+                yield path, method, matrix.API_READS[path]
+            elif path == matrix.API_FACT[0]:
+                yield path, method, matrix.API_FACT[1]
+            else:
+                yield path, method, STEPS[".".join(path.split("/")[-2:])]
+
+
+def _said(answer: Any) -> tuple[int, str]:
+    """Status and body, without the form tokens, which differ at each answer."""
+    return answer.status_code, re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
+
+
+def test_every_address_and_every_operation_is_in_the_matrix() -> None:
+    assert set(ROUTES) - set(PAGES) - set(matrix.FORMS) == set(), HELP
+    assert set(PAGES) - set(ROUTES) == set(), "There is no such address any more: take it out of tests/access/matrix.py."
+    assert set(registry()) == set(STEPS), HELP
+    reads = {path for path, methods in PATHS.items() if "get" in methods}
+    assert reads == set(matrix.API_READS), HELP
+    writes = {path for path, methods in PATHS.items() if set(methods) - {"get"}}
+    assert writes - {matrix.API_FACT[0]} == {f"{'cases/{reference}/' if op.on == 'case' else ''}{op.stage}/{op.verb}" for op in registry().values()}
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_in_the_case_each_role_opens_its_own_pages_and_no_others(made: World, letter: str) -> None:
+    wrong, client = [], client_for(made.people[letter])
+    for route, letters in PAGES.items():
+        address, form = _page(route, made, made.case.reference), _takes_form(route, letter)
+        # The page of a step is drawn for the first who may take it; the others send its form, through the same gate.
+        status = (client.get(address) if not form or letter == letters[0] else _post(client, address)).status_code
+        if (status < 400) is not (letter in letters) or (status >= 400 and status not in (403, 404)):
+            wrong.append((address, status))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("letter", LETTERS)
+def test_in_the_case_each_role_has_its_own_steps_in_the_api_and_no_others(made: World, letter: str) -> None:
+    wrong, client = [], client_for(made.people[letter])
+    for path, method, letters in _calls():
+        status = _call(client, path, method, made.case.reference, letter).status_code
+        # Where the step is theirs, the answer is of the step itself: done, or why not.
+        if (status in (200, 409, 422)) is not (letter in letters) or (letter not in letters and status not in (403, 404)):
+            wrong.append((path, status))
+    assert wrong == []
+
+
+def _finds_nothing(made: World, letter: str, client: Client, reference: str) -> list[tuple[str, str]]:
+    """Where a case can be told from one that does not exist: by any page, step or call of the API."""
+    page, call = _said(client.get(f"/cases/{ABSENT}/")), _said(client.get(f"/api/v1/cases/{ABSENT}/facts"))
+    assert (page[0], call[0]) == (404, 404)
     found = []
-    for route, pattern in _patterns(get_resolver()):
-        if not route.startswith("cases/<str:reference>/") or route.startswith("api/"):
-            continue
-        address = "/" + route.replace("<str:reference>", case.reference)
-        for name, converter in pattern.pattern.converters.items():
-            tag = f"<{'int' if type(converter).__name__ == 'IntConverter' else 'str'}:{name}>"
-            address = address.replace(tag, "1").replace(f"<slug:{name}>", "police").replace(f"<uuid:{name}>", "0" * 8 + "-0000-0000-0000-" + "0" * 12)
-        if "<" not in address:
-            found.append(address)
+    for route in PAGES:
+        if route.startswith(CASE):
+            address = _page(route, made, reference)
+            found += [("get", address)] if _said(client.get(address)) != page else []
+            found += [("post", address)] if _takes_form(route, letter) and _said(_post(client, address)) != page else []
+    for path, method, letters in _calls():
+        # Who could take no step in the case is refused for the role alone; the KCS group, never in a case, tries them all the same.
+        if "{reference}" in path and (letter in letters or letter == "K") and _said(_call(client, path, method, reference, letter)) != call:
+            found.append((method, path))
     return found
 
 
-def _without_token(page: str) -> str:
-    """The page without its form tokens, which differ at each answer."""
-    return re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", page)
-
-
-def _demo() -> tuple[Partnership, Case]:
-    made = people.make(NOON.date())
-    cases._finished(cases.Walk(made, cases.protocol.Calendar.named().add_working_days(NOON.date(), -260), "infant, seriously harmed",  # noqa: SLF001
-                               [{"name": "Rowan Thistle", "born": "2025-02-11"}]))
-    return made, Case.objects.get()
-
-
-def test_every_page_of_a_case_is_there_only_for_whom_it_is_open() -> None:
-    made, case = _demo()
-    addresses = _case_addresses(case)
-    assert len(addresses) > 60, "the list of addresses is read from the URL patterns"
-    stranger = member(Role.BUSINESS_UNIT, partnership=home("elsewhere"))
-    barred = Member.objects.filter(partnership=made, role=Role.SUB_GROUP_MEMBER).first()
-    assert barred is not None
-    unit = Member.objects.filter(partnership=made, role=Role.BUSINESS_UNIT).first()
-    assert unit is not None
-    Bar.objects.create(case=case, user=barred.user, reason="Knows the family", since=NOON, declared_by=unit)
-    for who, label in ((stranger, "another partnership"), (barred, "barred")):
-        client = client_for(who)
-        seen = [a for a in addresses if client.get(a).status_code == 200]
-        assert seen == [], f"{label} opened {seen}"
-    for role in (Role.ADMINISTRATOR, Role.KEEPING_CHILDREN_SAFE):
-        who = Member.objects.filter(partnership=made, role=role).first()
-        assert who is not None
-        seen = [a for a in addresses if client_for(who).get(a).status_code == 200]
-        assert seen == [], f"{role.label} opened {seen}"
-    auditor = Member.objects.filter(partnership=made, role=Role.AUDITOR).first()
-    assert auditor is not None
-    content = [a for a in addresses if "who-has-looked" not in a and a != f"/cases/{case.reference}/"
-               and client_for(auditor).get(a).status_code == 200]
-    assert content == []
-
-
-def test_absent_and_not_yours_look_the_same() -> None:
-    _, case = _demo()
-    client = client_for(member(Role.BUSINESS_UNIT, partnership=home("elsewhere")))
-    theirs = client.get(f"/cases/{case.reference}/")
-    absent = client.get("/cases/WS-1999-0001/")
-    assert (theirs.status_code, absent.status_code) == (404, 404)
-    assert _without_token(theirs.content.decode()) == _without_token(absent.content.decode())
-    api_theirs, api_absent = client.get(f"/api/v1/cases/{case.reference}/facts"), client.get("/api/v1/cases/WS-1999-0001/facts")
-    assert (api_theirs.status_code, api_theirs.content) == (api_absent.status_code, api_absent.content)
-
-
-def test_no_operation_is_done_by_a_stranger_a_barred_person_or_a_role_it_is_not_for() -> None:
-    made, case = _demo()
-    before = Fact.objects.count()
-    members = {role: Member.objects.filter(partnership=made, role=role).first() for role in Role}
-    stranger = member(Role.BUSINESS_UNIT, partnership=home("elsewhere"))
-    outside = client_for(stranger)
-    for op in registry().values():
-        if op.on != "case":
-            continue
-        path = f"/api/v1/cases/{case.reference}/{op.stage}/{op.verb}"
-        answer = outside.post(path, {}, content_type="application/json")
-        assert answer.status_code in (404, 422), (op.name, answer.status_code)
-    for role, who in members.items():
-        if who is None:  # The demo's agencies have leads; an author may do no more than a lead.
-            continue
-        client = client_for(who)
-        for op in registry().values():
-            if role in op.by or op.on != "case":
-                continue
-            answer = client.post(f"/api/v1/cases/{case.reference}/{op.stage}/{op.verb}", {}, content_type="application/json")
-            assert answer.status_code in (403, 404, 422), (role, op.name, answer.status_code)
+@pytest.mark.parametrize("letter", LETTERS)
+def test_whoever_is_not_in_the_case_or_is_barred_finds_nothing(made: World, letter: str) -> None:
+    """The same answer, to the letter, as for a case that does not exist."""
+    person, before = made.people[letter], Fact.objects.count()
+    if letter in "UT":  # They see something of every case of their own partnership.
+        assert _finds_nothing(made, letter, client_for(made.elsewhere[letter]), made.case.reference) == []
+    elif letter not in "KX":
+        assert _finds_nothing(made, letter, client_for(person), made.unshared.reference) == []
+    if letter not in "KX":  # Who is in no case needs no bar.
+        Bar.objects.create(case=made.case, user=person.user, reason="Knows the family", since=NOON, declared_by=person)
+    assert _finds_nothing(made, letter, client_for(person), made.case.reference) == []
     assert Fact.objects.count() == before
 
 
-def test_a_barred_person_finds_the_case_in_no_list_count_or_search() -> None:
-    made, case = _demo()
-    chair = Member.objects.filter(partnership=made, role=Role.SUB_GROUP_CHAIR).first()
-    unit = Member.objects.filter(partnership=made, role=Role.BUSINESS_UNIT).first()
-    assert chair is not None and unit is not None
+def test_a_case_that_does_not_exist_is_answered_alike_at_every_address(made: World) -> None:
+    assert _finds_nothing(made, "U", client_for(made.people["U"]), ABSENT) == []
+
+
+def test_a_barred_person_finds_the_case_in_no_list_count_or_search(made: World) -> None:
+    chair, reference = made.people["C"], made.case.reference
     client = client_for(chair)
-    assert case.reference in client.get("/cases/").content.decode()
-    Bar.objects.create(case=case, user=chair.user, reason="Knows the family", since=NOON, declared_by=unit)
-    for address in ("/", "/cases/", f"/cases/?q={case.reference}", "/api/v1/cases"):
-        body = client.get(address).content.decode().replace(f'value="{case.reference}"', "")
-        assert case.reference not in body, address
+    assert reference in client.get("/cases/").content.decode()
+    Bar.objects.create(case=made.case, user=chair.user, reason="Knows the family", since=NOON, declared_by=made.people["U"])
+    for address in ("/", "/cases/", f"/cases/?q={reference}", "/actions/", "/actions/?standing=all", "/learning/figures/", "/api/v1/cases"):
+        body = client.get(address).content.decode().replace(f'value="{reference}"', "")
+        assert reference not in body, address
 
 
-def test_strangers_are_sent_to_sign_in_from_every_page() -> None:
-    _, case = _demo()
-    from django.test import Client
-
+def test_strangers_are_sent_to_sign_in_from_every_page(made: World) -> None:
     client = Client()
-    for address in ["/", "/cases/", *_case_addresses(case)]:
-        answer = client.get(address)
-        assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/"), address
-    assert client.get("/api/v1/cases").status_code == 401
+    for route in set(PAGES) - {"health", "sign-in/"}:
+        answer = client.get(_page(route, made, made.case.reference))
+        assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/"), route
+    for path, method, _ in _calls():
+        assert _call(client, path, method, made.case.reference, "U").status_code == 401, path

@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from cspr.access.errors import NotHere
+from cspr.access.reads import case_for
+from cspr.operations import clock
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
@@ -45,6 +47,7 @@ class Request(CasePage):
         """The page; who may see every request and names none is shown all of them."""
         member = request.member  # type: ignore[attr-defined]
         if member.role == Role.BUSINESS_UNIT and not request.GET.get("for"):
+            case_for(member, reference, clock.today(), self.room)
             return HttpResponseRedirect(reverse("rapid_review.returns", args=[reference]))
         return super().get(request, reference, **kwargs)
 

@@ -1,0 +1,72 @@
+"""One made-up case in which everything has happened that opens a part of it to somebody, and the people on each side of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cspr import protocol
+from cspr.partnership.models import Agency, Member, Partnership, User
+from cspr.partnership.roles import Role
+from cspr.record.models import Case
+from cspr.web.demo import cases, people
+from cspr.web.demo.walk import Walk
+from tests.factories import NOON, home, member
+
+LETTERS = {
+    "U": Role.BUSINESS_UNIT, "N": Role.NOTIFIER, "L": Role.AGENCY_LEAD, "A": Role.AGENCY_AUTHOR, "C": Role.SUB_GROUP_CHAIR,
+    "M": Role.SUB_GROUP_MEMBER, "P": Role.SAFEGUARDING_PARTNER, "E": Role.EXECUTIVE, "K": Role.KEEPING_CHILDREN_SAFE, "R": Role.REVIEWER,
+    "D": Role.NAMED_POST, "T": Role.AUDITOR, "X": Role.ADMINISTRATOR,
+}
+# The agency each is of, where the role has one. The hospital refers the case, is asked, and owns an action.
+_OF = {"N": "council", "L": "hospital", "A": "hospital"}
+
+
+@dataclass(frozen=True)
+class World:
+    """The case, a case of the same partnership that was shown to nobody yet, the people, and those of another partnership."""
+
+    case: Case
+    unshared: Case
+    action: str
+    paper: str
+    people: dict[str, Member]
+    elsewhere: dict[str, Member]
+
+
+def world() -> World:
+    """Made by the demo's own walk, up to the Executive's approval of the report; nothing has ended yet."""
+    made = people.make(NOON.date())
+    walk = _walk(made)
+    action = _action(walk)
+    walk.review(35)
+    walk.approve(110)
+    quiet = Walk(made, NOON.date(), "child, seriously harmed", [])
+    quiet.do("notification.open", quiet.who(Role.NOTIFIER, "neighbouring_council"), 0, 9, about=quiet.about, outcome="seriously_harmed")
+    paper = walk.do("learning.report_exceptions", walk.who(Role.BUSINESS_UNIT), 140, 10).facts[0]
+    author = Member.objects.create(user=User.objects.create_user("author@example.org", "made-up passphrase", name="Made-up author"), partnership=made,
+                                   agency=Agency.objects.get(partnership=made, slug="hospital"), role=Role.AGENCY_AUTHOR)
+    theirs = {letter: walk.who(role, _OF.get(letter)) for letter, role in LETTERS.items() if letter != "A"} | {"A": author}
+    other = home("elsewhere")
+    return World(
+        walk.case, quiet.case, action, str(paper.pk), {letter: theirs[letter] for letter in LETTERS},
+        {letter: member(role, "council" if letter in "NLAP" else None, partnership=other) for letter, role in LETTERS.items()},
+    )
+
+
+def _walk(made: Partnership) -> Walk:
+    walk = Walk(made, protocol.Calendar.named().add_working_days(NOON.date(), -160), "infant, seriously harmed",
+                [{"name": "Rowan Thistle", "born": "2025-02-11"}])
+    cases._reviewed(walk, "local")  # noqa: SLF001
+    walk.do("notification.save_sheet", walk.who(Role.NOTIFIER, "council"), 14, timed=False)
+    walk.plan_actions("rapid_review", 22)
+    return walk
+
+
+def _action(walk: Walk) -> str:
+    """An action of the hospital's with a barrier that was brought to the Executive."""
+    unit = walk.who(Role.BUSINESS_UNIT)
+    done = walk.do("action_plan.set_action", unit, 26, title="Share missed appointments", owner="hospital", due=walk.at(60).date())
+    action = str(done.facts[0].details["action"])
+    walk.do("action_plan.raise_barrier", unit, 30, action=action, reasons="The two systems cannot exchange the list.")
+    walk.do("action_plan.escalate_barrier", unit, 31, action=action, reasons="The two systems cannot exchange the list.")
+    return action

@@ -1,0 +1,98 @@
+"""Who may open what, as people read it. Stated here, not worked out from the code; a new address or operation needs its line.
+
+Letters: U Business Unit · N local authority notifier · L agency lead · A agency author · C Sub-group chair · M Sub-group member ·
+P safeguarding partner · E Executive · K Keeping Children Safe · R independent reviewer · D named post · T auditor · X administrator.
+
+The letters beside a page of a case, or a step, are of those to whom it is open in a case that has come far enough (`given.world`):
+the case was referred by the agency, notified by the authority, circulated, asked about, decided, signed and reported, its report
+circulated to the post, its reviewer appointed, its draft approved and a barrier to the agency's action brought to the Executive.
+Everybody else is refused. Whoever is not in the case, or is barred from it, finds nothing there, as if there were no such case.
+"""
+
+from __future__ import annotations
+
+EVERYBODY = "UNLACMPEKRDTX"
+
+# Pages that show no one case. They, too, show of cases only what the person may see.
+PAGES = {
+    "": EVERYBODY, "health": EVERYBODY, "sign-in/": EVERYBODY, "cases/": EVERYBODY, "learning/": EVERYBODY,
+    "learning/protocol/": EVERYBODY, "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
+    "actions/": "ULACMPE",  # Their own (L, A), the barriers brought to them (E), or every plan's.
+    "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
+}
+# Addresses that only take a form: signing out, and choosing which of one's own roles to act in.
+FORMS = ("sign-out/", "role/")
+
+# Pages of a case, by what comes after cases/<reference>/.
+CASE_PAGES = {
+    "": "UNLACMPERDT",  # The overview, or the way to the parts that are open.
+    "history/": "UCM",
+    "who-has-looked/": "UT",
+    "people/": "UNCMPR",
+    "referral/": "ULACM",  # The agency that made it.
+    "notification/": "UN", "notification/answer/": "UN", "notification/sheet/": "UN",
+    "rapid_review/": "ULACMPER",
+    "rapid_review/request/": "ULA",
+    "rapid_review/returns/": "UCMR",
+    "rapid_review/returns/<slug:agency>/": "ULACMR",  # L and A their own.
+    "rapid_review/nil_return/": "ULA", "rapid_review/nil_return/<slug:agency>/": "ULA",
+    "rapid_review/submit_return/<slug:agency>/": "ULA",
+    "rapid_review/pack/": "ULACMPR",
+    "rapid_review/meeting/": "UCMR",
+    "rapid_review/decision/": "UCMPR", "rapid_review/report/": "UCMPR", "rapid_review/circulation/": "UCMPR",
+    "rapid_review/circulated_report/": "UD",
+    "rapid_review/panel_report/": "ULACMPR",
+    "local_review/": "UCMER", "local_review/terms/": "UCMR", "local_review/processes/": "UCMR",
+    "local_review/drafts/": "UCMER", "local_review/drafts/<int:version>/": "UCMER",
+    "publication/": "UCM",
+    "action_plan/": "ULACMPE", "action_plan/action/<str:action>/": "ULACMPE",
+    "learning/": "UCMPER",
+}
+
+# Steps, by operation: the page and the API alike.
+STEPS = {
+    "referral": {"submit": "UNLACMP", "receive": "U", "review": "U", "circulate": "U", "consider": "UC", "request_notification": "UC"},
+    "notification": {
+        "open": "UN", "become_aware": "UN", "describe_incident": "UN", "record_view": "UN", "save_sheet": "UN", "record_sin": "UN",
+        "notify_death": "UN", "tell_partnership": "UN", "decline": "UN", "withdraw": "UN", "add_authority": "UN",
+    },
+    "people": {"add_person": "UN", "correct_person": "UN"},
+    "rapid_review": {
+        "open": "U", "consult_lead_professional": "U", "warn_agencies": "U", "tell_family": "U", "request_information": "U",
+        "submit_return": "ULA", "arrange_meeting": "UC", "share_pack": "U", "hold_meeting": "UC",
+        "consider_immediate_actions": "UC", "share_immediate_learning": "UC", "consider_improvement": "UC", "consider_criteria": "UC",
+        "consider_criterion": "UC", "consider_rights_and_equality": "UC", "make_recommendation": "UC", "write_report": "U",
+        "sign": "P", "confirm_decision": "UP", "send_report": "U", "record_panel_response": "U", "circulate_report": "U",
+        "agree_wider": "UCE", "publish_briefing": "U", "notify_secretary_of_state": "U", "settle_national_review": "U",
+    },
+    "local_review": {
+        "weigh_candidate": "UCM", "weigh_reviewer": "UCM", "appoint_reviewer": "UCM", "draft_terms": "UCM", "finalise_terms": "UCMR",
+        "choose_methodology": "UCMR", "evidence_commitment": "UCMR", "check_progress": "UCM", "consider_other_review": "UCM",
+        "decide_joint_review": "UCM", "share_joint_learning": "UCM", "open_parallel_process": "UC", "close_parallel_process": "UC",
+        "pause": "UC", "resume": "UC", "complete": "UC", "submit_draft": "UR", "check_quality": "CM", "check_quality_point": "CM",
+        "approve": "E",
+    },
+    "publication": {
+        "take_legal_advice": "U", "take_communications_advice": "U", "consult_core_partners": "U", "tell_agencies_of_plan": "U",
+        "consider_impact": "UCM", "name_family_contact": "U", "plan": "U", "send_to_panel": "U", "send_to_secretary_of_state": "U",
+        "publish": "U", "decline": "U",
+    },
+    "action_plan": {
+        "develop": "UCM", "agree": "P", "set_action": "UCM", "change_due": "UCM", "do_action": "ULACMP", "accept_action": "UCM",
+        "raise_barrier": "ULACMP", "escalate_barrier": "UCM", "answer_barrier": "UE", "retest_impact": "UCM",
+    },
+    "learning": {
+        "disseminate": "UCM", "close_case": "U", "report_exceptions": "U", "hold_event": "U", "publish_annual_report": "U",
+        "review_protocol": "U", "distribute_protocol": "U",
+    },
+    "tokens": {"make": EVERYBODY, "end": EVERYBODY},
+    "record": {"correct": "UCMPER", "take_back": "UCMPER"},
+}
+
+# What the API gives besides the steps, by path after /api/v1/.
+API_READS = {
+    "owed": EVERYBODY, "cases": EVERYBODY, "cases/{reference}": "UNLACMPERDT",
+    "cases/{reference}/facts": "UCM", "cases/{reference}/evaluation": "UCMPER",
+}
+# A fact sent as the contract words it goes through its operation; the closing of a case is tried.
+API_FACT = ("cases/{reference}/facts", "U")
