@@ -32,7 +32,8 @@ class GovForm(forms.Form):
         lines = [SummaryLine(str(m)) for m in self.non_field_errors()]
         for name in self.fields:
             bound = self[name]
-            lines += [SummaryLine(str(m), "" if bound.is_hidden else f"#{first_id(bound)}") for m in bound.errors]
+            nowhere = bound.is_hidden or getattr(bound.field, "choices", None) == []  # Nothing is drawn that a link could go to.
+            lines += [SummaryLine(str(m), "" if nowhere else f"#{first_id(bound)}") for m in bound.errors]
         return lines
 
 

@@ -6,10 +6,12 @@ from uuid import UUID
 
 from cspr import protocol
 from cspr.operations.doing import Doing
-from cspr.operations.errors import Forbidden, InputFault
+from cspr.operations.errors import Conflict, Forbidden, InputFault
 from cspr.operations.inputs import Details, Input, LongText, OptionalText, When, ask
 from cspr.operations.registry import operation
 from cspr.partnership.roles import Role
+from cspr.record.facts import LONDON
+from cspr.record.models import Fact
 
 # Recorded by the service itself when something else happens: correct that instead.
 BY_THE_SERVICE = frozenset({"final_decision", "rapid_review_opened", "withdrawn"})
@@ -40,6 +42,10 @@ class TakeBackFact(Input):
 def _standing(do: Doing, fact_id: UUID) -> protocol.Fact:
     """The fact as it counts now, if this person may change it. Raises InputFault, Forbidden."""
     found = next((f for f in protocol.effective(do.facts) if f.id == str(fact_id)), None)
+    changes = Fact.objects.filter(case=do.case, supersedes=fact_id).select_related("actor__user") if found is None else ()
+    if changes:
+        raise Conflict(tuple(f"{c.actor} {'took back' if c.kind == 'withdrawn' else 'corrected'} this entry at "
+                             f"{c.recorded_at.astimezone(LONDON):%H:%M on %-d %B}. Open the history to see what stands." for c in changes))
     if found is None:
         raise InputFault.at("fact", "That entry is not in this case, or was already corrected or taken back. Open the history again.")
     if found.kind in BY_THE_SERVICE:

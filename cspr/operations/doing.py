@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -24,6 +25,9 @@ IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration"
 # Details by which duties, access and documents are found; no longer than their columns.
 FINDS, LONGEST_WORD = (*IDENTIFIES, "owner", "member"), 100
 TAKEN_BACK = "withdrawn"
+BEFORE_THE_INCIDENT = ("incident_occurred", "parallel_process_opened")  # Itself, and proceedings that may have begun earlier.
+# How far a form had seen when it was opened: the number of the last fact, and the id of the newest document.
+Seen = tuple[int, int]
 
 
 def _iso(at: date | datetime) -> str:
@@ -37,7 +41,7 @@ class Doing:
     op: Operation
     member: Member
     now: datetime
-    seen: str | None = None
+    seen: Seen | None = None
     case: Case | None = None
     new: list[Fact] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
@@ -133,7 +137,7 @@ class Doing:
         if kind not in self.op.records:
             raise TypeError(f"{self.op.name} does not say that it records {kind}")
         happened = at if at is not None else self.now.astimezone(LONDON).replace(tzinfo=None, second=0, microsecond=0)
-        self._not_in_future(happened, field_name)
+        self.check_when(happened, field_name, even_before=kind in BEFORE_THE_INCIDENT)
         details = {k: _iso(v) if isinstance(v, date) else v for k, v in details.items() if v is not None}
         number, previous = self._head()
         fact = Fact(
@@ -157,7 +161,7 @@ class Doing:
         last = latest_document(self.case, kind, for_value) if self.case else None
         if last and last.body == body:
             return last
-        if last and self.seen and last.pk > int(self.seen.split(".")[1]) and last.author_id != self.member.pk:
+        if last and self.seen and last.pk > self.seen[1] and last.author_id != self.member.pk:
             raise Conflict((f"{last.author} saved version {last.version} at {last.at.astimezone(LONDON):%H:%M on %-d %B}.",))
         return Document.objects.create(
             partnership=self.home, case=self.case, kind=kind, for_value=for_value, version=last.version + 1 if last else 1,
@@ -183,10 +187,20 @@ class Doing:
         if closed:
             raise GateClosed(tuple(Missing(says, gate.clauses) for gate in closed for says in gate.missing))
 
-    def _not_in_future(self, at: date | datetime, field_name: str) -> None:
+    def check_when(self, at: date | datetime, field_name: str = "at", *, even_before: bool = False) -> None:
+        """Raises InputFault where something is said to have happened after now, or before the incident of the case.
+
+        at: Europe/London. even_before: whether it may have begun before the incident.
+        """
         moment = at if isinstance(at, datetime) else datetime.combine(at, time.min)
         if moment > self.now.astimezone(LONDON).replace(tzinfo=None):
             raise InputFault.at(field_name, f"{_iso(at).replace('T', ' at ')} is in the future. Give when it happened, or come back when it has.")
+        if self.case is None or even_before:
+            return
+        known = [f.day for f in self.happened("incident_occurred") if f.details.get("day") != "not known"]
+        if known and moment.date() < known[-1]:
+            raise InputFault.at(field_name, f"{moment:%-d %B %Y} is before the incident ({known[-1]:%-d %B %Y}). Check the date. "
+                                "If the incident's own is wrong, correct that first.")
 
     def _valid(self, candidate: protocol.Fact) -> None:
         try:
@@ -198,14 +212,27 @@ class Doing:
             raise InputFault(*(Fault(k, f"“{k}” is {n} characters long; the most is {LONGEST_WORD}. Shorten it.") for k, n in long.items()))
 
     def _not_stale(self, candidate: protocol.Fact) -> None:
-        if self.seen is None or self.case is None or candidate.supersedes:
+        if self.seen is None or candidate.kind == TAKEN_BACK:
             return
-        since = int(self.seen.split(".")[0])
         same = [k for k in IDENTIFIES if k in candidate.details]
-        others = Fact.objects.filter(case=self.case, seq__gt=since, kind=candidate.kind).exclude(actor=self.member).select_related("actor__user")
-        changes = tuple(
-            f"{f.actor} recorded “{protocol.KINDS[f.kind].says}” at {f.recorded_at.astimezone(LONDON):%H:%M on %-d %B}."
-            for f in others if str(f.pk) not in {str(n.pk) for n in self.new} and all(f.details.get(k) == candidate.details[k] for k in same)
-        )
-        if changes:
-            raise Conflict(changes)
+        others = [f for f in since(self.seen, self.home, self.case, (candidate.kind,), self.member)
+                  if all(f.details.get(k) == candidate.details[k] for k in same)]
+        if others:
+            raise Conflict(in_sentences(others))
+
+
+def since(seen: Seen, home: Partnership, case: Case | None, kinds: Iterable[str], member: Member) -> list[Fact]:
+    """What others recorded, of these kinds, in a case (or, case None, of the partnership) after a form was opened."""
+    facts = Fact.objects.filter(partnership=home, case=case, seq__gt=seen[0], kind__in=tuple(kinds)).exclude(actor=member)
+    return list(facts.select_related("actor__user").order_by("seq"))
+
+
+def in_sentences(facts: Iterable[Fact]) -> tuple[str, ...]:
+    """Who recorded what, and when (Europe/London), for the person who was slower."""
+    return tuple(f"{f.actor} recorded “{protocol.KINDS[f.kind].says}” at {f.recorded_at.astimezone(LONDON):%H:%M on %-d %B}." for f in facts)
+
+
+def read_seen(token: str | None) -> Seen | None:
+    """What `seen_token` says, as numbers; None where it was not made by this service."""
+    found = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,18})", token or "")
+    return (int(found[1]), int(found[2])) if found else None

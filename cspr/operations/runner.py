@@ -14,7 +14,7 @@ from cspr import protocol
 from cspr.access.errors import Forbidden, NotHere
 from cspr.access.reads import case_for, rooms_of
 from cspr.operations import clock
-from cspr.operations.doing import Doing
+from cspr.operations.doing import Doing, in_sentences, read_seen, since
 from cspr.operations.errors import InputFault, Missing
 from cspr.operations.inputs import Input, faults_of
 from cspr.operations.project import Moved, project_duties, project_grants, stage_of
@@ -23,7 +23,7 @@ from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.chain import canonical, sha256
 from cspr.record.facts import LONDON, local_holidays, of_case
-from cspr.record.models import Case, Draft, Fact, Submission
+from cspr.record.models import Case, Document, Draft, Fact, Submission
 
 
 @dataclass(frozen=True)
@@ -37,12 +37,33 @@ class Done:
     repeated: bool = False
 
 
-def seen_token(case: Case | None) -> str:
-    """What a form remembers of the case as it was when it was opened: "facts.newest document"."""
-    if case is None:
-        return "0.0"
-    newest = case.documents.order_by("-pk").values_list("pk", flat=True).first()
-    return f"{case.facts_count}.{newest or 0}"
+def seen_token(home: Partnership, case: Case | None) -> str:
+    """What a form remembers of the case (or, case None, of the partnership) as it was when it was opened: "facts.newest document"."""
+    newest = Document.objects.filter(partnership=home, case=case).order_by("-pk").values_list("pk", flat=True).first()
+    return f"{(case or home).facts_count}.{newest or 0}"
+
+
+def news(op: Operation, member: Member, case: Case | None, token: str | None) -> tuple[str, ...]:
+    """What others recorded by this same operation since the form with that token was opened, in sentences."""
+    seen = read_seen(token)
+    return in_sentences(since(seen, member.partnership, case, op.records, member)) if seen and op.on != "new_case" else ()
+
+
+def done_before(op: Operation, member: Member, case: Case | None, key: str) -> Done | None:
+    """What the first submission with this key did, None where there was none. Raises InputFault where it was another step's."""
+    first = _first(op, member, case, key)
+    return _repeated(op, first) if first else None
+
+
+def _first(op: Operation, member: Member, case: Case | None, key: str) -> Submission | None:
+    first = Submission.objects.select_related("case").filter(member=member, key=sha256(key)).first()
+    if first and (first.operation != op.name or (op.on == "case" and first.case_id != (case.pk if case else None))):
+        raise InputFault.at("", "This key was used for something else. Open the form again, or send a key of its own.")
+    return first
+
+
+def _repeated(op: Operation, first: Submission) -> Done:
+    return Done(op, first.case, tuple(Fact.objects.filter(pk__in=first.facts).order_by("seq")), (), repeated=True)
 
 
 def check_role(op: Operation, member: Member) -> None:
@@ -79,7 +100,7 @@ def run(
     moment = now or clock.now()
     today = moment.astimezone(LONDON).date()
     with transaction.atomic():
-        do, rooms = Doing(op=op, member=member, now=moment, seen=seen), frozenset[str]()
+        do, rooms = Doing(op=op, member=member, now=moment, seen=read_seen(seen)), frozenset[str]()
         if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.
             there = case_for(member, case or "", today, op.room if Role(member.role) in op.by else None, lock=True)
             do.case, rooms = there.case, there.rooms
@@ -122,14 +143,13 @@ def _once(op: Operation, do: Doing, data: Input, key: str | None) -> tuple[Submi
         with transaction.atomic():
             return Submission.objects.create(member=do.member, key=digest, operation=op.name, said=said, case=do.case, at=do.now), None
     except IntegrityError:
-        first = Submission.objects.select_related("case").get(member=do.member, key=digest)
-    if first.operation != op.name or (op.on == "case" and first.case_id != (do.case.pk if do.case else None)):
-        raise InputFault.at("", "This key was used for something else. Open the form again, or send a key of its own.")
+        first = _first(op, do.member, do.case, key)
+    if first is None:
+        raise RuntimeError("a key that was taken a moment ago is gone")
     if first.said != said:
         raise InputFault.at("", "This was sent already with other answers, and those are recorded. To change them, correct the entry in the history; "
                                 "to record something further, open the form again or send a new key.")
-    facts = Fact.objects.filter(pk__in=first.facts).order_by("seq")
-    return None, Done(op, first.case, tuple(facts), (), repeated=True)
+    return None, _repeated(op, first)
 
 
 def _on(do: Doing, facts: tuple[protocol.Fact, ...]) -> datetime:

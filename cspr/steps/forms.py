@@ -188,7 +188,7 @@ class StepForm:
             return form, rest[1] if len(rest) > 1 and rest[1] in form.fields else None
         if first in self.rows:
             form = self.rows[first].forms[0]
-            return form, next(iter(form.fields), None)
+            return form, next((name for name in form.fields if not form[name].is_hidden), None)
         return self.main, first if first in self.main.fields else None
 
     def all_forms(self) -> list[gov.GovForm]:

@@ -18,7 +18,7 @@ from cspr import protocol
 from cspr.access.reads import SeenCase, case_for, note_look, rooms_of
 from cspr.operations import Done, GateClosed, InputFault, clock, get, run
 from cspr.operations.errors import Conflict, Missing
-from cspr.operations.runner import check_role, parse, seen_token
+from cspr.operations.runner import check_role, done_before, news, parse, seen_token
 from cspr.partnership.models import Member
 from cspr.record.models import Draft
 from cspr.steps.forms import Choices, StepForm
@@ -122,15 +122,18 @@ class Step(View):
             return self._save(request)
         if action.startswith("add:") or action == "change":
             return self._show(form)
+        key = request.POST.get("key") or None
         if not form.is_valid():
-            return self._show(form, status=422)
+            # A choice may be gone because this very form was carried out: then it was sent twice.
+            before = done_before(self.op, self.member, self._case, key) if key else None
+            return self._done(before) if before else self._show(form, status=422)
         try:
             data = parse(self.op, self.prepare(form.answers()))
             if self.check and action != "confirm":
                 missing = self._held_back()
                 return self._show(form, missing=missing, status=409) if missing else self._check(form)
             done = run(self.operation, self.member, data, case=self._case.reference if self._case else None,
-                       key=request.POST.get("key") or None, seen=request.POST.get("seen") or None, draft=self.draft_name)
+                       key=key, seen=request.POST.get("seen") or None, draft=self.draft_name)
         except InputFault as fault:
             form.add_faults(fault.faults)
             return self._show(form, status=fault.status)
@@ -138,8 +141,7 @@ class Step(View):
             return self._show(form, missing=closed.missing, status=closed.status)
         except Conflict as conflict:
             return self._show(form, changes=conflict.changes, status=conflict.status)
-        self.tell(done)
-        return HttpResponseRedirect(self.done_url(done))
+        return self._done(done)
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
@@ -159,19 +161,25 @@ class Step(View):
         messages.success(request, "Saved. Only you can see it until you send it.")
         return HttpResponseRedirect(reverse("case", args=[self._case.reference]) if self.seen else reverse("home"))
 
+    def _done(self, done: Done) -> HttpResponse:
+        self.tell(done)
+        return HttpResponseRedirect(self.done_url(done))
+
     def _page(self, form: StepForm) -> dict[str, Any]:
         proto = protocol.load(self._case.protocol if self._case else self.member.partnership.protocol)
         clauses = [c for c in proto.clauses if c.id in self.op.clauses]
         return {
             "step": self, "op": self.op, "form": form, "case": self._case, "seen": self.seen, "heading": self.heading or self.op.title,
             "clauses": clauses, "classified": self.op.on != "partnership", "key": self.request.POST.get("key") or secrets.token_urlsafe(24),
-            "seen_token": seen_token(self._case), "typed_by": _WHO.sign(str(self.member.pk)),
+            "seen_token": seen_token(self.member.partnership, self._case), "typed_by": _WHO.sign(str(self.member.pk)),
             "next_says": self.next_says, **self.context(),
         }
 
     def _show(self, form: StepForm, *, draft: Draft | None = None, missing: tuple[Missing, ...] | None = None,
               changes: tuple[str, ...] = (), status: int = 200) -> HttpResponse:
         held = self._held_back() if missing is None and self.request.method == "GET" else missing
+        if status == 422:  # What is wrong may be wrong because somebody else was quicker.
+            changes = news(self.op, self.member, self._case, self.request.POST.get("seen"))
         page = {**self._page(form), "draft": draft, "missing": held or (), "changes": changes}
         if status == 200 and self.request.method == "POST":
             page["seen_token"] = self.request.POST.get("seen") or page["seen_token"]

@@ -29,9 +29,9 @@ class _OfFact(Step):
     check = True
 
     def fact(self) -> protocol.Fact:
-        """The entry, as long as it counts. Raises NotHere."""
-        wanted = self.request.GET.get("for", "")
-        found = next((f for f in protocol.effective(of_case(self._case)) if f.id == wanted), None)
+        """The entry: to open the form, one that counts; when it is sent, the door says so where it no longer does. Raises NotHere."""
+        wanted, facts = self.request.GET.get("for", ""), of_case(self._case)
+        found = next((f for f in (facts if self.request.method == "POST" else protocol.effective(facts)) if f.id == wanted), None)
         if found is None:
             raise NotHere("That entry is not in this case, or it was already corrected or taken back. Open the history again.")
         return found

@@ -50,7 +50,7 @@ def test_the_same_submission_twice_has_one_effect() -> None:
 
 def test_the_second_of_two_people_hears_of_the_first_and_nothing_is_recorded_twice() -> None:
     case = _notified()
-    seen = seen_token(case)
+    seen = seen_token(case.partnership, case)
     other = member(Role.BUSINESS_UNIT, email="other@wessmoor.example.org")
     do("rapid_review.consult_lead_professional", other, case, name_or_post="Health visitor", at="2026-11-18")
     with pytest.raises(Conflict) as conflict:
@@ -64,7 +64,7 @@ def test_a_stale_form_keeps_what_was_typed_and_says_what_changed() -> None:
     client = client_for(member(Role.BUSINESS_UNIT))
     path = f"/cases/{case.reference}/rapid_review/consult_lead_professional/"
     client.get(path)
-    seen = seen_token(case)
+    seen = seen_token(case.partnership, case)
     do("rapid_review.consult_lead_professional", member(Role.BUSINESS_UNIT, email="other@wessmoor.example.org"), case,
        name_or_post="Health visitor", at="2026-11-18")
     answer = client.post(path, {"action": "continue", "seen": seen, "key": "k", "name_or_post": "The family's social worker",

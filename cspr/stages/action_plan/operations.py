@@ -281,6 +281,7 @@ def answer_barrier(do: Doing, data: AnswerBarrier) -> None:
     action = _action(do, data.action)
     if action.escalated is None:
         raise InputFault.at("action", f"No barrier to “{action.id}” was brought to the Executive.")
+    do.check_when(data.at)
     _not_before(data.at, action.escalated.at, "it was brought to the Executive")
     do.document("barrier_answer", {"answer": data.answer, "at": data.at.isoformat()}, action.id)
 

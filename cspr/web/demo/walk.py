@@ -82,7 +82,8 @@ class Walk:
         """The authority becomes aware; opens the case where no referral did."""
         given = {"abuse_or_neglect": "suspected", "outcome": self.outcome, "looked_after": False, **incident}
         if self.reference is None:
-            self.do("notification.open", self.who(Role.NOTIFIER, "council"), 0, 9, about=self.about, children=self.children, **given)
+            self.do("notification.open", self.who(Role.NOTIFIER, "council"), 0, 9, about=self.about, children=self.children,
+                    **{"happened": (self.at(0) - timedelta(days=1)).date(), **given})
         else:
             self.do("notification.become_aware", self.who(Role.NOTIFIER, "council"), 3, 14, at=self.at(1, 9))
 
@@ -112,9 +113,19 @@ class Walk:
 
     def meet(self, review: str, day: int = 8) -> None:
         """Pack, meeting, decision record, recommendation."""
-        unit, chair = self.who(Role.BUSINESS_UNIT), self.who(Role.SUB_GROUP_CHAIR)
+        self.hold_meeting(day)
+        self.weigh(review, day)
+        self.recommend(review, day)
+
+    def hold_meeting(self, day: int = 8) -> None:
+        """The pack the day before, and the learning meeting."""
+        unit = self.who(Role.BUSINESS_UNIT)
         self.do("rapid_review.share_pack", unit, day - 1, 15, missing_reason="Any return still out is brought to the meeting.")
         self.do("rapid_review.hold_meeting", unit, day, 10, partners=["local_authority", "police", "health"])
+
+    def weigh(self, review: str, day: int = 8) -> None:
+        """What the panel weighs before it recommends."""
+        chair = self.who(Role.SUB_GROUP_CHAIR)
         self.do("rapid_review.consider_immediate_actions", chair, day, 12, any=True, actions="Siblings' safety plan checked the same day.")
         self.do("rapid_review.share_immediate_learning", chair, day, 13)
         self.do("rapid_review.consider_improvement", chair, day, 13, reasons="Information was held by three agencies and joined by none.")
@@ -124,6 +135,10 @@ class Walk:
             for c in ("B3-1", "B3-2", "B3-3", "B3-4", "B4-1", "B4-2", "B4-3", "B4-4")])
         self.do("rapid_review.consider_rights_and_equality", chair, day, 14, decision="recommendation",
                 reasons="Articles 6, 8 and 14 and the equality duty weighed.")
+
+    def recommend(self, review: str, day: int = 8) -> None:
+        """The recommendation, and the report that is to be signed."""
+        unit, chair = self.who(Role.BUSINESS_UNIT), self.who(Role.SUB_GROUP_CHAIR)
         self.do("rapid_review.make_recommendation", chair, day, 15, review=review,
                 reasons="For the reasons recorded against each criterion.")
         self.do("rapid_review.write_report", unit, day + 1, 11, timed=False, facts=NARRATIVE,
@@ -182,6 +197,11 @@ class Walk:
 
     def publish(self, day: int) -> None:
         """The plan, the Panel and the Secretary of State, and the day itself."""
+        self.plan_publication(day)
+        self.do("publication.publish", self.who(Role.BUSINESS_UNIT), day + 8, 10, url="https://wessmoor.example.org/reports/child-f")
+
+    def plan_publication(self, day: int) -> None:
+        """All that comes before the day, for which the plan names the eighth working day after."""
         unit = self.who(Role.BUSINESS_UNIT)
         for name in ("take_legal_advice", "take_communications_advice", "consult_core_partners", "tell_agencies_of_plan"):
             self.do(f"publication.{name}", unit, day, 10, reasons="Recorded in the plan.")
@@ -191,4 +211,3 @@ class Walk:
         self.do("publication.send_to_panel", unit, day + 1, 10)
         self.do("publication.send_to_secretary_of_state", unit, day + 1, 10)
         self.do("local_review.complete", unit, day + 2, 10)
-        self.do("publication.publish", unit, day + 8, 10, url="https://wessmoor.example.org/reports/child-f")

@@ -115,6 +115,8 @@ def submit_return(do: Doing, data: SubmitReturn) -> None:
         return
     if not data.change_note:
         raise InputFault.at("change_note", "This return was sent before. Say what has changed since.")
+    if data.at:
+        do.check_when(data.at)
     do.document(RETURN, _body(data), data.agency)
     last = sent[-1]
     if any(last.details.get(word) != value for word, value in declared.items()):

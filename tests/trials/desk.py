@@ -1,0 +1,150 @@
+"""Where each step of the service can be tried: the page, the person, and answers that the step takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from cspr.operations import get
+from cspr.partnership.models import Member
+from cspr.record.models import Case, Document, Fact
+from cspr.services.people.models import Person
+from cspr.steps import Step
+from tests.factories import NOON, client_for, member
+from tests.paper import PARTS, Paper, Typed, date_typed
+
+WORDS, OTHER_WORDS = "Made-up answer", "Another answer"
+TODAY = NOON.date()
+# Answers that must be of a certain sort, by the question's name.
+FITTING: Typed = {
+    "url": ["https://wessmoor.example.org/made-up"], "about": ["infant, seriously harmed"], "unborn": ["no"],
+} | date_typed("meeting_on", TODAY + timedelta(days=7)) | date_typed("scope_from", TODAY - timedelta(days=700)) | date_typed("born", date(2025, 3, 1))
+# The same for one step; or where its form shows what was recorded, and something must differ.
+FITTING_STEP: dict[str, Typed] = {
+    "record.correct": {"name_or_post": [WORDS]}, "people.correct_person": {"school": [WORDS]}, "learning.hold_event": {"attended": ["12"]},
+    "learning.publish_annual_report": {"year": ["2026"]}, "learning.report_exceptions": {"quarter": ["2026-Q4"]},
+    "rapid_review.make_recommendation": {"at-time": ["15:00"]},
+}
+# Which case of the demo, by the words about it, where it is not the first, which is finished.
+AT = {
+    "action_plan.accept_action": "toddler, died", "action_plan.raise_barrier": "infant, died", "action_plan.change_due": "infant, died",
+    "action_plan.do_action": "infant, died", "action_plan.escalate_barrier": "infant, died", "action_plan.answer_barrier": "infant, died",
+    "local_review.share_joint_learning": "two children, seriously harmed", "local_review.resume": "two children, seriously harmed",
+    "local_review.close_parallel_process": "teenager, died", "publication.plan": "teenager, died", "publication.decline": "teenager, died",
+    "publication.publish": "toddler, about to be published", "learning.close_case": "teenager, died",
+    "notification.become_aware": "infant, referred today", "notification.tell_partnership": "child, incident outside the criteria",
+    "notification.record_sin": "child, first thought seriously harmed", "notification.decline": "child, first thought seriously harmed",
+    "rapid_review.arrange_meeting": "newborn, not yet named, died", "rapid_review.consider_criteria": "newborn, not yet named, died",
+    "rapid_review.make_recommendation": "infant, about to be decided", "rapid_review.write_report": "infant, about to be decided",
+    "rapid_review.circulate_report": "toddler, died", "rapid_review.sign": "teenager, seriously harmed",
+}
+
+
+def patterns(resolver: URLResolver | None = None, before: str = "") -> Iterator[tuple[str, URLPattern]]:
+    """Every address of the service, with its route."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from patterns(pattern, before + str(pattern.pattern))
+        else:
+            yield before + str(pattern.pattern), pattern
+
+
+def steps() -> dict[str, type[Step]]:
+    """Every page with a step's form, by its route."""
+    views = {route: getattr(pattern.callback, "view_class", None) for route, pattern in patterns()}
+    return {route: view for route, view in views.items() if view and issubclass(view, Step)}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A step's page as one person has it open, with answers that would be taken."""
+
+    step: str
+    address: str
+    who: Member
+    paper: Paper
+    answers: Typed
+
+    @property
+    def of_a_case(self) -> bool:
+        """Whether it is about a case, one that it opens included."""
+        return get(self.step).on != "partnership"
+
+    def client(self) -> Client:
+        """Signed in as that person."""
+        return client_for(self.who)
+
+    def send(self, typed: Typed, action: str = "confirm", client: Client | None = None) -> HttpResponse:
+        """Send the form."""
+        return (client or self.client()).post(self.address, {**typed, "action": action})
+
+    def colleague(self) -> Desk:
+        """The same page as somebody else of the same role and agency opens it now."""
+        other = member(self.who.role, self.who.agency.slug if self.who.agency else None, self.who.post, email="colleague@wessmoor.example.org",
+                       partnership=self.who.partnership)
+        paper = Paper(client_for(other).get(self.address))
+        words = {name: [OTHER_WORDS] if values == [WORDS] else values for name, values in self.answers.items()}
+        return Desk(self.step, self.address, other, paper, words | paper.hidden())
+
+
+def recorded() -> tuple[int, int, int]:
+    """How much there is of what an operation writes."""
+    return Fact.objects.count(), Document.objects.count(), Person.objects.count()
+
+
+def filled(paper: Paper, step: str) -> Typed:
+    """Answers to every question of a page; what the page proposes is kept."""
+    typed = paper.as_it_is()
+    for box in paper.choices():
+        if not any(box.on):
+            typed[box.name] = [next((v for v in box.offered if v), "")]
+    for name in paper.texts():
+        if not any(typed.get(name, [])):
+            typed[name] = [WORDS]
+    for name in paper.dates():
+        if not any(typed.get(f"{name}-{part}", [""])[0] for part in PARTS):
+            typed |= date_typed(name, TODAY)
+    fitting = {name: FITTING[key] for name in typed for key in FITTING if name == key or name.endswith(f"-{key}")}
+    return typed | fitting | FITTING_STEP.get(step, {})
+
+
+def _people(step: str) -> list[Member]:
+    """Those who may do a step: one a role, and one an agency where a role acts for one."""
+    found: dict[tuple[str, str], Member] = {}
+    for who in Member.objects.filter(role__in=get(step).by).select_related("user", "agency", "partnership").order_by("pk"):
+        found.setdefault((who.role, who.who), who)
+    return list(found.values())
+
+
+def _named(step: str, case: Case) -> str:
+    """What the address says after its question mark: the entry, the person or the action that the step is about."""
+    if step.startswith("record."):
+        return f"?for={case.facts.filter(kind='lead_professional_consulted')[0].pk}"
+    if step == "people.correct_person":
+        return f"?for={Person.objects.filter(case=case)[0].pk}"
+    return "?for=A1" if step.startswith("action_plan.") and step.split(".")[1] not in ("develop", "agree", "set_action") else ""
+
+
+_DESKS: dict[str, Desk] = {}
+
+
+def desk(route: str) -> Desk:
+    """The page of a step, and the first person to whom it opens. Fails where it opens to nobody: each step must be tried."""
+    if route not in _DESKS:
+        step = steps()[route].operation
+        case = Case.objects.filter(about=AT.get(step, "infant, seriously harmed")).order_by("pk")[0]
+        for who in _people(step):
+            address = "/" + route.replace("<str:reference>", case.reference).replace("<slug:agency>", who.who or "police")
+            address += _named(step, case) if "<str:reference>" in route else ""
+            paper = Paper(client_for(who).get(address))
+            if paper.status == 200 and "continue" in paper.actions:
+                _DESKS[route] = Desk(step, address, who, paper, filled(paper, step))
+                break
+        else:
+            raise AssertionError(f"{step} opens to nobody in “{case.about}”. Name in AT a case where it would be done.")
+    return _DESKS[route]

@@ -1,0 +1,50 @@
+"""States that the demo's twelve cases do not happen to be in, so that every step can be tried where it would be taken."""
+
+from __future__ import annotations
+
+from cspr import protocol
+from cspr.partnership.models import Partnership
+from cspr.partnership.roles import Role
+from cspr.record.models import Case
+from cspr.web.demo import cases
+from cspr.web.demo.walk import AGENCIES, Walk
+from tests.factories import NOON
+
+
+def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
+    """A case of the demo in which one kind of fact is recorded and another is not, to be walked on."""
+    found = Case.objects.filter(partnership=home, facts__kind=kind).exclude(facts__kind=without).first()
+    assert found is not None, kind
+    case = Walk(home, NOON.date(), found.about, ())
+    case.reference = found.reference
+    return case
+
+
+def add(home: Partnership) -> None:
+    """The states: an action done and not accepted, a barrier before the Executive, a post without the report, a joint review, a panel
+    about to recommend, a report about to be published.
+    """
+    lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
+    done = _taken_up(home, "action_set", "action_plan_agreed")
+    done.do("action_plan.do_action", done.who(lead, "community_health"), 0, 9, action="A1", evidence="A shared list goes out.")
+    held_up = _taken_up(home, "barrier_raised", "barrier_escalated")
+    held_up.do("action_plan.escalate_barrier", held_up.who(chair), 0, 9, action="A1", reasons="Only the Executive can settle it.")
+    sent = done.case.facts.filter(kind="report_circulated").first()
+    assert sent is not None
+    done.do("record.take_back", done.who(unit), 0, 9, timed=False, fact=str(sent.pk), reason="It was not opened.")
+    joint = _taken_up(home, "review_paused", "joint_review_decided")
+    joint.do("local_review.decide_joint_review", joint.who(unit), 0, 9, joint=True, methodology_serves_both=True, **{"with": "An adult review"})
+
+    start = protocol.Calendar.named().add_working_days
+    weighed = Walk(home, start(NOON.date(), -20), "infant, about to be decided", [{"name": "Kestrel Ombry"}])
+    weighed.become_aware()
+    weighed.notify(2)
+    weighed.ask()
+    weighed.answer(AGENCIES)
+    weighed.hold_meeting()
+    weighed.weigh("local")
+    ready = Walk(home, start(NOON.date(), -150), "toddler, about to be published", [{"name": "Kestrel Ombry"}], outcome="died")
+    cases._reviewed(ready, "local")  # noqa: SLF001
+    ready.review(16)
+    ready.approve(60)
+    ready.plan_publication(80)

@@ -1,0 +1,44 @@
+"""The same form sent twice, and a form that somebody else was quicker with."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.paper import Paper
+from tests.trials.desk import desk, recorded, steps
+
+pytestmark = pytest.mark.django_db
+every_page = pytest.mark.parametrize("route", list(steps()))
+# Two people may each do these in words of their own, and both count: it is another person, action, case, candidate, process or reader.
+EACH_COUNTS = {
+    "people.add_person", "action_plan.set_action", "notification.open", "referral.submit", "local_review.weigh_candidate",
+    "local_review.weigh_reviewer", "local_review.open_parallel_process", "rapid_review.share_immediate_learning", "rapid_review.agree_wider",
+}
+
+
+@every_page
+def test_the_same_form_sent_twice(route: str) -> None:
+    here = desk(route)
+    client = here.client()
+    assert here.send(here.answers, client=client).status_code == 302
+    once = recorded()
+    again = here.send(here.answers, client=client)
+    assert again.status_code == 302 and recorded() == once
+    assert "was not recorded twice" in Paper(client.get(again["Location"], follow=True)).source
+
+
+@every_page
+def test_somebody_else_was_quicker(route: str) -> None:
+    here = desk(route)
+    other = here.colleague()
+    assert other.send(other.answers).status_code == 302
+    once = recorded()
+    answer = here.send(here.answers)
+    if answer.status_code == 302:
+        assert recorded() == once or here.step in EACH_COUNTS, "what the first recorded is not recorded over"
+        return
+    page = Paper(answer)
+    assert page.status in (409, 422), (page.status, page.words)
+    assert recorded() == once
+    assert page.shows(here.answers) == []
+    assert page.status == 422 or str(other.who.user.name) in page.words
