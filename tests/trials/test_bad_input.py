@@ -76,7 +76,7 @@ def test_things_have_happened_after_the_child_was_born_and_before_now(route: str
     # Other proceedings may have begun before; what the partnership does is no one child's.
     early = () if here.step == "local_review.open_parallel_process" or not here.of_a_case else (date(1995, 1, 2),)
     for day in (*early, date(2027, 1, 5)):
-        typed = here.answers | {"at-time": [""]} | date_typed("at", day)
+        typed = here.answers | {"at-time": [""], "key": [f"{day}"]} | date_typed("at", day)
         answer = here.send(typed, client=client)
         if answer.status_code != 302 or recorded() != before:  # What says nothing new is taken, and nothing of it kept.
             refused(answer, typed, before)
