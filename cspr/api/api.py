@@ -16,7 +16,7 @@ from cspr.api.answers import CaseLine, CaseOut, DutyOwed, Recorded, Refused, ref
 from cspr.api.asked import FactIn, StrictParser, faults
 from cspr.api.facts import record
 from cspr.api.sign_in import PersonalToken, Session
-from cspr.operations import Operation, clock, registry, run
+from cspr.operations import Operation, clock, come_round, registry, run
 from cspr.partnership.models import Member
 from cspr.record.facts import of_case
 from cspr.steps.read import CaseRead
@@ -73,6 +73,7 @@ def _member(request: HttpRequest) -> Member:
 @api.get("/owed", response={200: list[DutyOwed], **READS}, tags=["owed"])
 def owed(request: HttpRequest, page: Page = 1) -> Any:
     """What you owe, in cases and outside them, the oldest debt first, 100 a page."""
+    come_round(_member(request).partnership, clock.now())
     return [DutyOwed.of(d) for d in open_duties(_member(request), clock.today())[(page - 1) * A_PAGE:page * A_PAGE]]
 
 

@@ -144,6 +144,7 @@ def _prepare(empty: bool) -> None:
     elif not Partnership.objects.exists():
         _say("Loading the demo partnership")
         call_command("demo")
+    call_command("catch_up")
     connection.close()
     # The web server has its own connections; this process needs none while it waits.
     if hasattr(connection, "close_pool"):

@@ -6,8 +6,9 @@ from cspr.operations.errors import Conflict, Forbidden, GateClosed, InputFault, 
 from cspr.operations.inputs import Input
 from cspr.operations.registry import Operation, get, operation, recording, registry
 from cspr.operations.runner import Done, gated, gates_now, missing_now, run
+from cspr.operations.work_out import catch_up, come_round
 
 __all__ = [
     "Conflict", "Doing", "Done", "Forbidden", "GateClosed", "Input", "InputFault", "NotHere", "Operation", "Refusal",
-    "gated", "gates_now", "get", "missing_now", "now", "operation", "recording", "registry", "run", "today",
+    "catch_up", "come_round", "gated", "gates_now", "get", "missing_now", "now", "operation", "recording", "registry", "run", "today",
 ]

@@ -17,8 +17,9 @@ from cspr.operations import clock
 from cspr.operations.doing import Doing, in_sentences, read_seen, since
 from cspr.operations.errors import InputFault, Missing
 from cspr.operations.inputs import Input, faults_of
-from cspr.operations.project import Moved, project_duties, project_grants, stage_of
+from cspr.operations.project import Moved
 from cspr.operations.registry import Operation, registry
+from cspr.operations.work_out import basis, of_one_case, of_partnership_itself
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.chain import canonical, sha256
@@ -152,37 +153,21 @@ def _once(op: Operation, do: Doing, data: Input, key: str | None) -> tuple[Submi
     return None, _repeated(op, first)
 
 
-def _on(do: Doing, facts: tuple[protocol.Fact, ...]) -> datetime:
-    """This moment, naive in Europe/London; or that of the newest fact, where another machine's clock was ahead: what is recorded has happened."""
-    return max([do.now.astimezone(LONDON).replace(tzinfo=None), *(f.order()[0] for f in facts)])
-
-
 def finish(do: Doing, *, afresh: bool = False) -> list[Moved]:
     """Carry the chain's head forward, evaluate, and write the projections. Called once, after the body.
 
     Only what the new facts can change is evaluated, unless all of it is to be worked out afresh: the case is new, or its rows
     come from another edition of the protocol, from other holidays, or (afresh) from something that is no fact.
     """
-    if do.case is None:
-        home = do.home
-        if do.new:
-            home.facts_count, home.chain_head = do.new[-1].seq, do.new[-1].hash
-            home.save(update_fields=["facts_count", "chain_head"])
-        return project_duties(home, None, protocol.evaluate(do.protocol, do.facts, _on(do, do.facts), do.holidays, scope="partnership").duties)
-    case, basis = do.case, sha256(canonical([protocol.edition(), sorted((d.isoformat(), name) for d, name in do.holidays.items())]))
-    kinds = None if afresh or case.worked_with != basis else do.changed_kinds()
-    part = protocol.whole(do.protocol.id) if kinds is None else protocol.touched(do.protocol.id, kinds)
-    facts = do.of_kinds(part.kinds)
-    result = protocol.evaluate(part.protocol, facts, _on(do, facts), do.holidays, scope="case")
+    chained = do.case or do.home
     if do.new:
-        case.facts_count, case.chain_head = do.new[-1].seq, do.new[-1].hash
-    if part.protocol.stages:
-        case.stage = stage_of(result)
-    case.worked_with = basis
-    case.save()
-    moved = project_duties(do.home, case, result.duties, None if part.whole else [d.id for d in part.protocol.duties])
-    project_grants(case, result, None if part.whole else [a.id for a in part.protocol.access])
-    return moved
+        chained.facts_count, chained.chain_head = do.new[-1].seq, do.new[-1].hash
+    if do.case is None:
+        if do.new:
+            chained.save(update_fields=["facts_count", "chain_head"])
+        return of_partnership_itself(do.home, do.facts, do.now, do.holidays)
+    stale = afresh or do.case.worked_with != basis(do.holidays)
+    return of_one_case(do.case, do.of_kinds, do.now, do.holidays, None if stale else do.changed_kinds())
 
 
 def gated(proto: protocol.Protocol, kinds: tuple[str, ...]) -> bool:

@@ -20,6 +20,7 @@ class Partnership(models.Model):
     since = models.DateField(help_text="The first day the partnership used the service; recurring duties count from it.")
     facts_count = models.PositiveIntegerField(default=0, help_text="How many facts of its own it has.")
     chain_head = models.CharField(max_length=64, default="", blank=True)
+    worked_with = models.CharField(max_length=64, default="", blank=True, help_text="The day and edition that what it owes itself comes from.")
 
     def __str__(self) -> str:
         return self.name

@@ -23,6 +23,7 @@ class View:
     def __init__(self, protocol: Protocol, facts: Iterable[Fact], calendar: Calendar, on: date) -> None:
         """facts: those that count and have happened. on: the day asked about."""
         self.protocol, self.calendar, self.on = protocol, calendar, on
+        self.begun: date | None = None  # From when on what comes round is owed, where no fact says so.
         self.by_kind: dict[str, list[Fact]] = defaultdict(list)
         self._indexes: dict[tuple[str, str], dict[str, list[Fact]]] = {}
         for fact in sorted(facts, key=Fact.order):

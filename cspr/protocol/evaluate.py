@@ -28,13 +28,15 @@ def _view(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, holida
 
 
 def evaluate(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, holidays: Mapping[date, str] | None = None,
-             scope: Scope = "all") -> Evaluation:
+             scope: Scope = "all", begun: date | None = None) -> Evaluation:
     """What is owed, held back, open to whom and where the case is, on a day (or at a moment, Europe/London).
 
     facts: in any order; superseded ones and those after `on` count for nothing. holidays: days off beside the calendar's own.
-    scope: a case's duties, the partnership's own, or all.
+    scope: a case's duties, the partnership's own, or all. begun: what comes round is owed from that day's period on; None: from
+    the first time it was done.
     """
     view = _view(protocol, facts, on, holidays)
+    view.begun = begun
     duties = tuple(status for duty in protocol.duty if scope in ("all", duty.scope) for status in _duty(view, duty))
     gates = tuple(_gate(view, g, None) for g in protocol.gate) if scope != "partnership" else ()
     caveat = view.calendar.caveat(view.on, *(d.due for d in duties))
@@ -155,7 +157,7 @@ def _recurring(view: View, duty: Duty) -> Iterator[DutyStatus]:
     if duty.opens_on is not None and opened is None:
         yield _status(view, duty, None, None, "waiting", None, None, "nothing has opened it yet")
         return
-    begin = min([d for d in (opened, met[0] if met else None) if d and d != ALWAYS], default=view.on)
+    begin = min([d for d in (opened, met[0] if met else None, view.begun) if d and d != ALWAYS], default=view.on)
     for name, first, last in cal.periods(begin, view.on, every):
         done = next((d for d in met if first <= d <= last), None)
         # Met after its period, before the next one's: late, not lost.

@@ -124,6 +124,23 @@ class Duty(models.Model):
         return f"{self.duty} {self.for_value}"
 
 
+class Shift(models.Model):
+    """Dates of a case that moved although nothing happened in it: the rules did. So that the case can say so."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shifts")
+    at = models.DateTimeField()
+    why = models.CharField(max_length=300)
+    moves = models.JSONField(help_text="A list of {what, title, for, was, due}; dates in ISO form.")
+
+    class Meta:
+        """The newest first."""
+
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.case}: {self.why}"
+
+
 class Draft(models.Model):
     """What a person has typed into a step and not yet sent. Nobody else sees it."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.core.paginator import Paginator
 from django.db import connection
 from django.db.models import Count, Q, Sum
@@ -12,7 +14,7 @@ from django.urls import reverse
 from cspr import protocol
 from cspr.access.models import Looked
 from cspr.access.reads import about_of, case_for, note_look, open_duties, reads_content, visible_cases
-from cspr.operations import clock, get
+from cspr.operations import clock, come_round, get
 from cspr.operations.corrections import BY_THE_SERVICE
 from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
@@ -21,9 +23,10 @@ from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 from cspr.web import pictures
 from cspr.web.owed import lines, partnership_now, together
-from cspr.web.words import details_in_words, names_of
+from cspr.web.words import details_in_words, names_of, shift_in_words
 
 A_PAGE = 25
+SHIFT_SHOWN = timedelta(days=30)  # How long a case says that its dates moved by themselves.
 
 # What can be started from home without a case, by operation.
 _STARTS = (("referral.submit", "Refer a case"), ("notification.open", "Record an incident the authority has become aware of"))
@@ -41,6 +44,7 @@ def health(request: HttpRequest) -> HttpResponse:
 def home(request: HttpRequest) -> HttpResponse:
     """What I owe, oldest debt first, with the paragraph and the reason for the date."""
     member, today = request.member, clock.today()  # type: ignore[attr-defined]
+    come_round(member.partnership, clock.now())
     owed = open_duties(member, today)
     # Counted once: how many things, and in how many cases.
     counted = owed.order_by().values("case").annotate(n=Count("pk")).aggregate(things=Sum("n", default=0), cases=Count("case"))
@@ -97,12 +101,14 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     read, today = CaseRead(seen), clock.today()
     held = {g.blocks: g.missing for g in read.result.gates if not g.open}
     duties = Duty.objects.filter(case=seen.case).select_related("case")
+    names = names_of(seen.case.partnership, read.protocol)
     owed = lines(list(duties.filter(done__isnull=True, void=False)), member, today, held)
     owed.sort(key=lambda o: (o.duty.due is None, o.duty.due or today, o.duty.opened))
     return render(request, "web/case.html", {
         "case": seen.case, "seen": seen, "classified": True, **strip, "owed": owed, "next": owed[0] if owed else None,
         "met": lines(list(duties.filter(Q(done__isnull=False) | Q(void=True)).order_by("done", "pk")), member, today),
         "stage": next((s.name for s in read.protocol.stages if s.id == seen.case.stage), ""),
+        "shifts": [(s, [shift_in_words(m, names) for m in s.moves]) for s in seen.case.shifts.filter(at__gte=read.now - SHIFT_SHOWN)],
         "ribbon": pictures.ribbon(read, today), "journey": pictures.journey_of(read),
     })
 

@@ -61,3 +61,12 @@ def _day(value: Any) -> Any:
         return datetime.fromisoformat(str(value)) if "T" in str(value) else date.fromisoformat(str(value))
     except ValueError:
         return value
+
+
+def shift_in_words(move: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """One date that moved by itself, as a sentence. move: as a Shift keeps it."""
+    which = f" · {choice(move['for'], names)}" if move["for"] else ""
+    was, due = (in_words(_day(move[at])) if move[at] else "without a date" for at in ("was", "due"))
+    said = {"moved": f"was {was}, now {due}", "opened": f"is owed now, {due}", "reopened": f"is owed again, {due}",
+            "met": "counts as met", "voided": "is no longer needed"}[move["what"]]
+    return f"{move['title']}{which}: {said}."

@@ -27,7 +27,7 @@ def _notified() -> Case:
     return case
 
 
-@pytest.mark.parametrize("step", ["cspr.operations.runner.project_duties", "cspr.operations.runner.project_grants",
+@pytest.mark.parametrize("step", ["cspr.operations.work_out.project_duties", "cspr.operations.work_out.project_grants",
                                   "cspr.operations.runner.protocol.evaluate", "cspr.operations.doing.chain.link"])
 def test_a_run_that_breaks_at_any_step_leaves_nothing(step: str) -> None:
     case = open_case()

@@ -26,7 +26,7 @@ def own_facts(home: Partnership, kind: str) -> list[protocol.Fact]:
 def own_duties(home: Partnership, now: datetime) -> list[protocol.DutyStatus]:
     """What the partnership itself owes now, each duty's nearest date first. now: aware."""
     result = protocol.evaluate(protocol.load(home.protocol), of_partnership(home), on=now.astimezone(LONDON).replace(tzinfo=None),
-                               holidays=local_holidays(home), scope="partnership")
+                               holidays=local_holidays(home), scope="partnership", begun=home.since)
     return sorted(result.duties, key=lambda d: (d.due is None, d.due or date.max))
 
 

@@ -1,0 +1,95 @@
+"""Works out what the rules say of a case, or of a partnership itself, and writes its rows.
+
+The door does it after each operation. Beside that, time moves on (a duty comes round with its period), and the rules
+themselves may change: a holiday is added, a protocol file has a new edition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from cspr import protocol
+from cspr.operations.project import Moved, project_duties, project_grants, stage_of
+from cspr.partnership.models import Partnership
+from cspr.record.chain import canonical, sha256
+from cspr.record.facts import LONDON, local_holidays, of_case, of_partnership
+from cspr.record.models import Case, Shift
+
+Holidays = Mapping[date, str]
+
+
+def basis(holidays: Holidays) -> str:
+    """64 hex digits over what a case's rows are worked out with beside its facts: this edition of the protocol room, and the holidays."""
+    return sha256(canonical([protocol.edition(), sorted((d.isoformat(), name) for d, name in holidays.items())]))
+
+
+def moment(now: datetime, facts: Iterable[protocol.Fact]) -> datetime:
+    """now (aware) as naive in Europe/London; or that of the newest fact, where another machine's clock was ahead: what is recorded has happened."""
+    return max([now.astimezone(LONDON).replace(tzinfo=None), *(f.order()[0] for f in facts)])
+
+
+def of_one_case(case: Case, facts_of: Callable[[Collection[str]], tuple[protocol.Fact, ...]], now: datetime, holidays: Holidays,
+                kinds: frozenset[str] | None = None) -> list[Moved]:
+    """Evaluate a case and save it with its rows. facts_of: gives its facts of some kinds. kinds: those that changed; None: work all of it out."""
+    part = protocol.whole(case.protocol) if kinds is None else protocol.touched(case.protocol, kinds)
+    facts = facts_of(part.kinds)
+    result = protocol.evaluate(part.protocol, facts, moment(now, facts), holidays, scope="case")
+    if part.protocol.stages:
+        case.stage = stage_of(result)
+    case.worked_with = basis(holidays)
+    case.save()
+    moved = project_duties(case.partnership, case, result.duties, None if part.whole else [d.id for d in part.protocol.duties])
+    project_grants(case, result, None if part.whole else [a.id for a in part.protocol.access])
+    return moved
+
+
+def of_partnership_itself(home: Partnership, facts: tuple[protocol.Fact, ...], now: datetime, holidays: Holidays) -> list[Moved]:
+    """Evaluate what a partnership owes beside its cases, and write its rows."""
+    result = protocol.evaluate(protocol.load(home.protocol), facts, moment(now, facts), holidays, scope="partnership", begun=home.since)
+    home.worked_with = _today(now)
+    home.save(update_fields=["worked_with"])
+    return project_duties(home, None, result.duties)
+
+
+def _today(now: datetime) -> str:
+    return f"{now.astimezone(LONDON):%Y-%m-%d} {protocol.edition()[:32]}"
+
+
+def come_round(home: Partnership, now: datetime) -> None:
+    """Open what comes round with its period (J3, J7, J8, K1): once a day, when somebody first asks. now: aware."""
+    if home.worked_with == _today(now):
+        return
+    with transaction.atomic():
+        locked = Partnership.objects.select_for_update(no_key=True).get(pk=home.pk)
+        of_partnership_itself(locked, of_partnership(locked), now, local_holidays(locked))
+    home.worked_with = locked.worked_with
+
+
+def catch_up(home: Partnership, now: datetime, why: str) -> int:
+    """Work out again every case whose rows rest on another edition or on other holidays, and note on it what moved.
+
+    why: for the people of the case, ending without a full stop. Gives how many cases there were. Each is a transaction of
+    its own, the newest first: broken off, the next run goes on with what is left.
+    """
+    holidays = local_holidays(home)
+    with transaction.atomic():
+        locked = Partnership.objects.select_for_update(no_key=True).get(pk=home.pk)
+        of_partnership_itself(locked, of_partnership(locked), now, holidays)
+    home.worked_with = locked.worked_with
+    stale = list(Case.objects.filter(partnership=home).exclude(worked_with=basis(holidays)).order_by("-pk").values_list("pk", flat=True))
+    for pk in stale:
+        with transaction.atomic():
+            case = Case.objects.select_for_update(no_key=True).select_related("partnership").get(pk=pk)
+            facts = of_case(case)
+            moved = of_one_case(case, lambda kinds, facts=facts: facts, now, holidays)  # type: ignore[misc]
+            if moved:
+                Shift.objects.create(case=case, at=now, why=why, moves=[_plain(m) for m in moved])
+    return len(stale)
+
+
+def _plain(moved: Moved) -> dict[str, str | None]:
+    was, due = (day.isoformat() if day else None for day in (moved.was, moved.due))
+    return {"what": moved.what, "title": moved.title, "for": moved.for_value, "was": was, "due": due}
