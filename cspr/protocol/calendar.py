@@ -154,7 +154,8 @@ def _named(name: str, more: tuple[tuple[date, str], ...]) -> Calendar:
     table = _table(name)
     # Keys that look like dates are still text in TOML.
     built_in = {date.fromisoformat(day): str(words) for day, words in table["days"].items()}
-    return Calendar({**built_in, **dict(more)}, table["first_year"], table["last_year"], table["source"])
+    return Calendar({**built_in, **dict(more)}, table["first_year"], table["last_year"],
+                    f"{table['source']}; checked on {table['checked']:%-d %B %Y}")
 
 
 def add_months(start: date, months: int) -> date:

@@ -84,8 +84,9 @@ def _day(value: object) -> date:
 
 
 def _with_caveat(view: View, words: str, due: date) -> str:
+    # First, so that whoever reads only the beginning has read it.
     caveat = view.calendar.caveat(due)
-    return f"{words}. {caveat}" if caveat else words
+    return f"{caveat} {words[:1].upper()}{words[1:]}" if caveat else words
 
 
 def late_by(view: View, clock: Clock | None, due: date | None, day: date) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -12,7 +12,7 @@ from cspr.protocol.answers import AccessStatus, DutyStatus, Evaluation, GateStat
 from cspr.protocol.calendar import Calendar, Day
 from cspr.protocol.clocks import Due, due_of, late_by
 from cspr.protocol.conditions import ALWAYS, View, matches, missing, since
-from cspr.protocol.facts import Fact, effective, moment
+from cspr.protocol.facts import Fact, in_place, moment
 from cspr.protocol.kinds import KINDS
 from cspr.protocol.schema import Duty, Gate, Protocol
 from cspr.protocol.terms import ByDetail, ForEach
@@ -20,10 +20,11 @@ from cspr.protocol.terms import ByDetail, ForEach
 Scope = Literal["case", "partnership", "all"]
 
 
-def _view(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, holidays: Mapping[date, str] | None) -> View:
+def _view(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, holidays: Mapping[date, str] | None,
+          without: Collection[str | None] = ()) -> View:
     day = on.date() if isinstance(on, datetime) else on
     last = on if isinstance(on, datetime) else datetime.combine(on, time.max)
-    happened = [f for f in effective(facts) if moment(f.at) <= last]
+    happened = [f for f in in_place(facts, without) if moment(f.at) <= last]
     return View(protocol, happened, Calendar.named(protocol.protocol.calendar, holidays), day)
 
 
@@ -45,9 +46,8 @@ def evaluate(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, hol
 
 def gates_against(protocol: Protocol, facts: Iterable[Fact], candidate: Fact, holidays: Mapping[date, str] | None = None) -> tuple[GateStatus, ...]:
     """The gates that would hold back this fact, if it happened as it says. A correction is asked without the fact it replaces."""
-    others = [f for f in effective(facts) if f.id not in (candidate.supersedes, candidate.id)]
     at = candidate.at if isinstance(candidate.at, datetime) else datetime.combine(candidate.at, time.max)
-    view = _view(protocol, others, at, holidays)
+    view = _view(protocol, facts, at, holidays, without=(candidate.supersedes, candidate.id))
     asked = [_gate(view, g, candidate) for g in protocol.gate if g.blocks == candidate.kind and matches(candidate.details, g.when)]
     return tuple(g for g in asked if not g.open)
 

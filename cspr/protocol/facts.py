@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -239,3 +239,23 @@ def effective(facts: Iterable[Fact]) -> tuple[Fact, ...]:
 
     gone = {f.supersedes for f in given if f.supersedes and (f.kind != "withdrawn" or stands(f))}
     return tuple(f for f in given if f.id not in gone and f.kind != "withdrawn")
+
+
+def in_place(facts: Iterable[Fact], without: Collection[str | None] = ()) -> tuple[Fact, ...]:
+    """The facts that count, each correction in the place of what it corrects: as if that had been recorded right the first time.
+
+    without: ids of facts to leave out of what counts.
+    """
+    given = tuple(facts)
+    counting = tuple(f for f in effective(given) if f.id not in without)
+    if not any(f.supersedes for f in counting):
+        return counting
+    by_id = {f.id: f for f in given}
+
+    def placed(fact: Fact) -> Fact:
+        first = fact
+        while first.supersedes and first.supersedes in by_id:
+            first = by_id[first.supersedes]
+        return fact if first is fact else replace(fact, id=first.id, recorded_at=first.recorded_at)
+
+    return tuple(map(placed, counting))

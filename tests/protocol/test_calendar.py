@@ -39,10 +39,43 @@ def test_days_that_are_no_holiday_in_england_count(day: date) -> None:
     assert ENGLAND.is_working_day(day)
 
 
+def easter(year: int) -> date:
+    """Easter Sunday, by the rule of the Gregorian calendar (Meeus)."""
+    a, b, c = year % 19, year // 100, year % 100
+    h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    x = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
+    month, day = divmod(h + x - 7 * ((a + 11 * h + 22 * x) // 451) + 114, 31)
+    return date(year, month, day + 1)
+
+
+def monday(year: int, month: int, last: bool = False) -> date:
+    """The first or the last Monday of a month."""
+    mondays = [d for n in range(1, 32) if (n < 31 or month in (5, 8)) and (d := date(year, month, n)).weekday() == 0]
+    return mondays[-1 if last else 0]
+
+
+ONE_OFF = {date(2022, 6, 3), date(2022, 9, 19), date(2023, 5, 8)}
+MOVED = {date(2020, 5, 4): date(2020, 5, 8), date(2022, 5, 30): date(2022, 6, 2)}
+
+
+def by_the_rules(year: int) -> set[date]:
+    """The weekdays off in England by the Act of 1971, with substitutes, what was moved and what was proclaimed once."""
+    off = {easter(year) - timedelta(days=2), easter(year) + timedelta(days=1)}
+    off |= {MOVED.get(d, d) for d in (monday(year, 5), monday(year, 5, last=True), monday(year, 8, last=True))}
+    for fixed in (date(year, 1, 1), date(year, 12, 25), date(year, 12, 26)):
+        while fixed.weekday() >= 5 or fixed in off:
+            fixed += timedelta(days=1)
+        off.add(fixed)
+    return off | {d for d in ONE_OFF if d.year == year}
+
+
 @pytest.mark.parametrize("year", range(2015, 2031))
-def test_every_year_of_the_table_has_its_eight_weekdays_off_and_the_one_off_ones_besides(year: int) -> None:
-    on_weekdays = [d for d in ENGLAND.holidays if d.year == year and d.weekday() < 5]
-    assert len(on_weekdays) == {2022: 10, 2023: 9}.get(year, 8)
+def test_the_weekdays_off_are_those_of_the_rules_and_the_proclamations(year: int) -> None:
+    assert {d for d in ENGLAND.holidays if d.year == year and d.weekday() < 5} == by_the_rules(year)
+
+
+def test_the_table_says_where_it_is_from_and_when_it_was_checked() -> None:
+    assert "Banking and Financial Dealings Act 1971" in ENGLAND.source and "checked on " in ENGLAND.source
 
 
 @given(WITHIN, st.integers(-60, 60).filter(bool))
@@ -68,6 +101,42 @@ def test_the_days_of_a_clock_are_numbered_up_to_its_last(start: date, days: int)
 def test_day_nought_is_the_day_itself_where_it_works_and_the_next_working_day_where_not() -> None:
     assert ENGLAND.add_working_days(date(2026, 12, 24), 0) == date(2026, 12, 24)
     assert ENGLAND.add_working_days(date(2026, 12, 25), 0) == date(2026, 12, 29)
+
+
+WORKING = WITHIN.filter(ENGLAND.is_working_day)
+
+
+@given(WORKING, st.integers(-200, 200))
+def test_there_and_back_is_where_it_began(start: date, days: int) -> None:
+    assert ENGLAND.add_working_days(ENGLAND.add_working_days(start, days), -days) == start
+
+
+@given(WITHIN, st.integers(0, 100), st.integers(0, 100))
+def test_two_steps_are_one(start: date, first: int, second: int) -> None:
+    if first or ENGLAND.is_working_day(start):
+        assert ENGLAND.add_working_days(ENGLAND.add_working_days(start, first), second) == ENGLAND.add_working_days(start, first + second)
+
+
+@given(WITHIN, WITHIN, st.integers(-100, 100))
+def test_who_starts_later_never_ends_earlier(one: date, other: date, days: int) -> None:
+    early, late = sorted((one, other))
+    assert ENGLAND.add_working_days(early, days) <= ENGLAND.add_working_days(late, days)
+
+
+@given(WITHIN, st.integers(-100, -1))
+def test_counted_back_is_a_working_day_before(start: date, days: int) -> None:
+    end = ENGLAND.add_working_days(start, days)
+    assert end < start and ENGLAND.is_working_day(end)
+    assert sum(ENGLAND.is_working_day(end + timedelta(days=n)) for n in range((start - end).days)) == -days
+
+
+@pytest.mark.parametrize(("start", "days", "end"), [
+    (date(2026, 12, 31), 1, date(2027, 1, 4)), (date(2027, 1, 4), -1, date(2026, 12, 31)), (date(2026, 12, 24), 3, date(2026, 12, 31)),
+    (date(2021, 12, 24), 1, date(2021, 12, 29)), (date(2022, 12, 30), 1, date(2023, 1, 3)), (date(2023, 1, 3), -1, date(2022, 12, 30)),
+    (date(2022, 9, 16), 1, date(2022, 9, 20)), (date(2022, 6, 1), 1, date(2022, 6, 6)), (date(2023, 5, 5), 1, date(2023, 5, 9)),
+])
+def test_over_the_end_of_a_year_and_over_days_proclaimed_once(start: date, days: int, end: date) -> None:
+    assert ENGLAND.add_working_days(start, days) == end
 
 
 def test_many_at_once_are_the_same_as_one_by_one() -> None:

@@ -87,6 +87,10 @@ def test_further_details_are_kept() -> None:
 @pytest.mark.parametrize(("given", "read"), [
     ("2026-04-09", date(2026, 4, 9)), ("2026-04-09T15:40", datetime(2026, 4, 9, 15, 40)),
     ("2026-07-01T23:30+00:00", datetime(2026, 7, 2, 0, 30)), ("2026-12-01T23:30Z", datetime(2026, 12, 1, 23, 30)),
+    # The night the clocks go forward, and the night they go back.
+    ("2026-03-29T00:59Z", datetime(2026, 3, 29, 0, 59)), ("2026-03-29T01:00Z", datetime(2026, 3, 29, 2, 0)),
+    ("2026-10-25T00:59Z", datetime(2026, 10, 25, 1, 59)), ("2026-10-25T01:00Z", datetime(2026, 10, 25, 1, 0)),
+    ("2026-03-28T23:30-01:00", datetime(2026, 3, 29, 0, 30)),
 ])
 def test_a_time_with_an_offset_is_the_wall_time_in_london(given: str, read: date) -> None:
     assert read_facts([fact(at=given)])[0].at == read

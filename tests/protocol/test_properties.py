@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import random
-import time
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -17,8 +18,11 @@ from cspr.protocol.explain import in_words, short
 
 PROTOCOLS = ("kbsp-2022", "panel-2025")
 START = date(2026, 1, 1)
+# Of these several facts of a kind matter, the latest among them; so they come often.
+TELLING = ("publication_planned", "draft_received", "meeting_arranged", "information_requested", "reviewer_appointed", "action_set", "sin_submitted",
+           "quality_point_met", "partnership_told")
 ENGLAND = Calendar.named()
-OFFSETS = st.integers(0, 500)
+OFFSETS = st.integers(0, 500) | st.integers(0, 9)
 
 
 def _value(draw: Any, name: str, kind: str) -> Any:
@@ -33,14 +37,30 @@ def _value(draw: Any, name: str, kind: str) -> Any:
 
 
 @st.composite
-def a_fact(draw: Any) -> Fact:
-    kind = draw(st.sampled_from(sorted(set(KINDS) - {"withdrawn"})))
+def a_fact(draw: Any, kind: str = "") -> Fact:
+    kind = kind or draw(st.sampled_from(sorted(set(KINDS) - {"withdrawn"})) | st.sampled_from(TELLING))
     day = START + timedelta(days=draw(OFFSETS))
     at: date = datetime(day.year, day.month, day.day, draw(st.integers(0, 23))) if draw(st.booleans()) else day
     return Fact(kind, at, details={name: _value(draw, name, kind) for name in KINDS[kind].details})
 
 
-FACTS = st.lists(a_fact(), max_size=40).map(lambda found: [Fact(f.kind, f.at, f"f{n}", None, None, f.details) for n, f in enumerate(found)])
+@st.composite
+def a_history(draw: Any) -> list[Fact]:
+    """Facts recorded some time after they happened; some of them corrected, some taken back, some of those taken back again."""
+    found: list[Fact] = []
+    for n, new in enumerate(draw(st.lists(a_fact(), max_size=40))):
+        old = draw(st.sampled_from(found)) if found and draw(st.integers(0, 4)) == 0 else None
+        told = datetime.combine(new.day, time.min) + timedelta(days=draw(st.integers(0, 40)))
+        if old is None:
+            found.append(replace(new, id=f"f{n}", recorded_at=told))
+        elif old.kind == "withdrawn" or draw(st.booleans()):
+            found.append(Fact("withdrawn", new.at, f"f{n}", told, None, {}, supersedes=old.id))
+        else:
+            found.append(replace(old, at=new.at, id=f"f{n}", recorded_at=told, supersedes=old.id))
+    return found
+
+
+FACTS = a_history()
 DAY = OFFSETS.map(lambda n: START + timedelta(days=n))
 
 
@@ -84,14 +104,28 @@ def test_what_happens_later_never_unmeets_a_duty_met_in_time(protocol: str, fact
             assert then[key].done == duty.done
 
 
+def test_a_correction_keeps_the_place_of_what_it_corrects_among_facts_of_the_same_day() -> None:
+    def planned(id_: str, on: str, told: int, supersedes: str | None = None) -> Fact:
+        return Fact("publication_planned", START, id_, START + timedelta(days=told), None, {"on": on}, supersedes)
+
+    def due(*facts: Fact) -> date | None:
+        return next(d for d in evaluate(load("kbsp-2022"), facts, START).duties if d.id == "send-report-to-panel").due
+
+    first_right = due(planned("a", "2026-06-01", 0), planned("b", "2026-07-01", 1))
+    assert due(planned("a", "2026-05-01", 0), planned("b", "2026-07-01", 1), planned("c", "2026-06-01", 2, "a")) == first_right == date(2026, 6, 24)
+
+
 @pytest.mark.parametrize("protocol", PROTOCOLS)
-@settings(max_examples=40)
-@given(facts=FACTS.filter(bool), on=DAY, data=st.data())
-def test_a_correction_is_as_if_it_had_been_recorded_right_the_first_time(protocol: str, facts: list[Fact], on: date, data: st.DataObject) -> None:
-    right = data.draw(st.sampled_from(facts))
-    wrong = Fact(right.kind, START + timedelta(days=data.draw(OFFSETS)), "wrong", None, None, right.details)
-    corrected = [f for f in facts if f is not right] + [wrong, Fact(right.kind, right.at, right.id, None, None, right.details, supersedes="wrong")]
-    assert seen(protocol, corrected, on) == seen(protocol, facts, on)
+@settings(max_examples=60)
+@given(facts=FACTS, right=a_fact(), on=DAY, told=DAY, data=st.data())
+def test_a_correction_is_as_if_it_had_been_recorded_right_the_first_time(
+    protocol: str, facts: list[Fact], right: Fact, on: date, told: date, data: st.DataObject
+) -> None:
+    first_time = replace(right, id="g", recorded_at=told)
+    wrong = data.draw(a_fact(right.kind))
+    first = replace(wrong, id="g", recorded_at=told)
+    later = replace(right, id="a", recorded_at=told + timedelta(days=data.draw(st.integers(0, 90))), supersedes="g")
+    assert seen(protocol, [*facts, first, later], on) == seen(protocol, [*facts, first_time], on)
 
 
 @pytest.mark.parametrize("protocol", PROTOCOLS)
@@ -103,17 +137,18 @@ def test_what_was_taken_back_is_as_if_it_had_never_been_said(protocol: str, fact
     assert seen(protocol, [*facts, gone, back], on) == seen(protocol, facts, on)
 
 
+@pytest.mark.parametrize("protocol", PROTOCOLS)
 @settings(max_examples=60)
 @given(facts=FACTS, on=DAY)
-def test_every_answer_keeps_to_its_own_rules(facts: list[Fact], on: date) -> None:
-    protocol = load("kbsp-2022")
-    clocks = {d.id: d.clock for d in protocol.duties}
-    for duty in evaluate(protocol, facts, on).duties:
+def test_every_answer_keeps_to_its_own_rules(protocol: str, facts: list[Fact], on: date) -> None:
+    clocks = {d.id: d.clock for d in load(protocol).duties}
+    for duty in evaluate(load(protocol), facts, on).duties:
         clock = clocks[duty.id]
-        if duty.due and clock and (clock.working_days or clock.window or clock.same_working_day or clock.working_days_before):
+        if duty.due and duty.opened and clock and clock.in_working_days and not clock.date_in:
             assert ENGLAND.is_working_day(duty.due), "a working-day clock never ends on a day off"
-        if duty.due and clock and clock.working_days:
-            _names_each_day_skipped(duty)
+            assert duty.from_ is None or (ENGLAND.is_working_day(duty.from_) and duty.from_ <= duty.due)
+            if not clock.working_days_before and duty.state != "void":
+                _names_each_day_skipped(duty)
         assert (duty.state == "waiting") == (duty.opened is None)
         assert (duty.done is not None) == (duty.state in ("done", "late"))
         assert duty.state != "overdue" or (duty.due is not None and duty.due < on)
@@ -123,7 +158,7 @@ def test_every_answer_keeps_to_its_own_rules(facts: list[Fact], on: date) -> Non
 
 def _names_each_day_skipped(duty: DutyStatus) -> None:
     assert duty.opened and duty.due
-    assert in_words(duty.opened) in duty.why
+    assert in_words(duty.due) in duty.why
     for skipped in ENGLAND.skipped(duty.opened, duty.due):
         assert short(skipped.on) in duty.why and skipped.reason.split(" (")[0] in duty.why
 
@@ -157,7 +192,7 @@ def test_beyond_the_calendar_the_answer_carries_a_caveat() -> None:
     facts = [Fact("partnership_told", date(2030, 12, 23), "f1")]
     result = evaluate(load("kbsp-2022"), facts, date(2030, 12, 23))
     assert any("ends with 2030" in c for c in result.caveats)
-    assert "ends with 2030" in next(d for d in result.duties if d.id == "send-rapid-review-report").why
+    assert next(d for d in result.duties if d.id == "send-rapid-review-report").why.startswith("The table of bank holidays ends with 2030")
     assert evaluate(load("kbsp-2022"), facts[:0], date(2026, 1, 1)).to_json()["caveats"] == []
 
 
@@ -171,7 +206,7 @@ def test_four_hundred_facts_are_evaluated_in_a_few_milliseconds() -> None:
                   Fact("learning_disseminated", date(2026, 2, 9), f"c{n}", None, None, {"to": agency})]
     protocol, best = load("kbsp-2022"), 1.0
     for _ in range(7):
-        begun = time.perf_counter()
+        begun = perf_counter()
         evaluate(protocol, facts, date(2026, 3, 1), scope="case")
-        best = min(best, time.perf_counter() - begun)
+        best = min(best, perf_counter() - begun)
     assert best < 0.025

@@ -135,3 +135,10 @@ def test_a_fresh_referral_is_seen_at_once_however_much_is_owed() -> None:
     ways = re.findall(r'href="([^"]+)">referral not yet decided on<', read(unit, "/"))
     assert len(ways) == 1
     assert re.findall(r"WE-2026-\d{4}(?=</a>)", read(unit, ways[0])) == [case.reference]
+
+
+def test_beyond_the_last_year_of_the_calendar_home_says_that_a_date_may_be_wrong(monkeypatch: pytest.MonkeyPatch) -> None:
+    later, who = NOON.replace(year=2030, month=12, day=30), member(Role.NOTIFIER)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    do("notification.open", who, now=later, at="2030-12-30T09:00", about="infant", abuse_or_neglect="known", outcome="died", looked_after=False)
+    assert "The table of bank holidays ends with 2030: those after it are not known, so check this date." in read(client_for(who), "/")
