@@ -177,3 +177,20 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.operation} {self.key}"
+
+
+class Seal(models.Model):
+    """What all chains came to at a moment, signed with a key that is not in the database. Append-only (migration 0007)."""
+
+    until = models.DateTimeField(unique=True, help_text="It covers every fact recorded before this.")
+    entries = models.PositiveIntegerField()
+    heads = models.CharField(max_length=64, help_text="SHA-256 over the last link of every chain.")
+    signature = models.CharField(max_length=64, help_text="Over the seal and the one before it.")
+
+    class Meta:
+        """In the order they were made."""
+
+        ordering = ("until",)
+
+    def __str__(self) -> str:
+        return f"seal {self.until}"

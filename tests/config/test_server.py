@@ -65,8 +65,8 @@ class Service:
         return self
 
     def end(self, how: signal.Signals) -> int:
-        """Sends the signal; gives the exit status after everything it started is gone."""
-        self.process.send_signal(how)
+        """Sends the signal, Ctrl-C as a terminal does to all in its foreground; gives the exit status when all it started is gone."""
+        os.killpg(self.process.pid, how) if how == signal.SIGINT else self.process.send_signal(how)
         status = self.process.wait(LONG)
         assert psutil.wait_procs(self.family, timeout=LONG)[1] == [], "the web server is gone with it"
         return status
