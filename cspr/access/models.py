@@ -31,13 +31,11 @@ class Grant(models.Model):
 
 
 class Bar(models.Model):
-    """A declared conflict of interest: hides the case from the person, its existence included."""
+    """A declared conflict of interest: hides the case from the person, its existence included. Worked out from facts by the door."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="bars")
     user = models.ForeignKey("partnership.User", on_delete=models.PROTECT)
-    reason = models.TextField()
     since = models.DateTimeField()
-    declared_by = models.ForeignKey(Member, on_delete=models.PROTECT)
 
     class Meta:
         """One bar a person and case."""

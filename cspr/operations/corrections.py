@@ -15,6 +15,8 @@ from cspr.record.models import Fact
 
 # Recorded by the service itself when something else happens: correct that instead.
 BY_THE_SERVICE = frozenset({"final_decision", "rapid_review_opened", "withdrawn"})
+# Undone by a step of its own, with its reason.
+LIFTED = frozenset({"conflict_declared", "conflict_lifted"})
 # What a signature or an approval is bound to is never edited: sign again.
 BOUND = frozenset({"text_hash", "partner", "decision"})
 
@@ -50,6 +52,8 @@ def _standing(do: Doing, fact_id: UUID) -> protocol.Fact:
         raise InputFault.at("fact", "That entry is not in this case, or was already corrected or taken back. Open the history again.")
     if found.kind in BY_THE_SERVICE:
         raise InputFault.at("fact", "The service recorded that entry itself. Correct the entry it followed from.")
+    if found.kind in LIFTED:
+        raise InputFault.at("fact", "A declared conflict of interest is neither corrected nor taken back. The Business Unit lifts it, with a reason.")
     if do.member.role != Role.BUSINESS_UNIT and found.by != (do.member.protocol_role or do.member.role):
         raise Forbidden("Only the Business Unit, or the role that recorded an entry, can correct it.")
     if found.kind == "partner_signed" and found.details.get("partner") != do.member.who:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from cspr import protocol
-from cspr.access.models import Grant
-from cspr.partnership.models import Partnership
-from cspr.record.models import Case, Duty
+from cspr.access.models import Bar, Grant
+from cspr.partnership.models import Member, Partnership
+from cspr.record.models import Case, Duty, Fact
 
 
 @dataclass(frozen=True)
@@ -112,6 +112,21 @@ def project_grants(case: Case, evaluation: protocol.Evaluation, among: Collectio
         Grant.objects.bulk_create(fresh)
     if rows:
         Grant.objects.filter(pk__in=[g.pk for g in rows.values()]).delete()
+
+
+CONFLICTS = frozenset({"conflict_declared", "conflict_lifted"})
+
+
+def project_bars(case: Case, now: datetime) -> None:
+    """Make the bars of a case equal to the conflicts that stand: declared, and not lifted since. now: aware, when a new one begins.
+
+    The order is that of recording: nobody is let in again by a date.
+    """
+    newest = {str(f.details["member"]): f for f in Fact.objects.filter(case=case, kind__in=CONFLICTS).order_by("seq")}
+    standing = [int(word.removeprefix("member-")) for word, f in newest.items() if f.kind == "conflict_declared"]
+    users = set(Member.objects.filter(partnership=case.partnership_id, pk__in=standing).values_list("user", flat=True))
+    Bar.objects.filter(case=case).exclude(user__in=users).delete()
+    Bar.objects.bulk_create([Bar(case=case, user_id=user, since=now) for user in users], ignore_conflicts=True)
 
 
 def stage_of(evaluation: protocol.Evaluation) -> str:

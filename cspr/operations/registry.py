@@ -19,7 +19,7 @@ On = Literal["case", "new_case", "partnership"]
 
 @dataclass(frozen=True)
 class Operation:
-    """One verb. `room`: the part of the case a person must be able to enter to do it."""
+    """One verb. `room`: the part of the case a person must be able to enter to do it, "" for any."""
 
     name: str
     title: str
@@ -53,7 +53,7 @@ def operation(
 
     name: "stage.verb". title: what it does, for people. clauses: the paragraphs it serves. by: the roles that may.
     records: the kinds of fact it may record (checked). on: a case, a new case, or the partnership.
-    room: the part of the case it stands in (cspr.access.rooms).
+    room: the part of the case it stands in (cspr.access.rooms); "" where any part that is open will do.
     """
     def register(body: Callable[[Doing, Any], None]) -> Callable[[Doing, Any], None]:
         annotation = body.__annotations__.get("data", NoInput)

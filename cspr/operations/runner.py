@@ -17,7 +17,7 @@ from cspr.operations import clock
 from cspr.operations.doing import Doing, in_sentences, read_seen, since
 from cspr.operations.errors import InputFault, Missing
 from cspr.operations.inputs import Input, faults_of
-from cspr.operations.project import Moved
+from cspr.operations.project import CONFLICTS, Moved, project_bars
 from cspr.operations.registry import Operation, registry
 from cspr.operations.work_out import basis, of_one_case, of_partnership_itself
 from cspr.partnership.models import Member, Partnership
@@ -103,7 +103,7 @@ def run(
     with transaction.atomic():
         do, rooms = Doing(op=op, member=member, now=moment, seen=read_seen(seen)), frozenset[str]()
         if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.
-            there = case_for(member, case or "", today, op.room if Role(member.role) in op.by else None, lock=True)
+            there = case_for(member, case or "", today, (op.room or None) if Role(member.role) in op.by else None, lock=True)
             do.case, rooms = there.case, there.rooms
         check_role(op, member)
         parsed = parse(op, data or {})
@@ -166,6 +166,8 @@ def finish(do: Doing, *, afresh: bool = False) -> list[Moved]:
         if do.new:
             chained.save(update_fields=["facts_count", "chain_head"])
         return of_partnership_itself(do.home, do.facts, do.now, do.holidays)
+    if not CONFLICTS.isdisjoint(f.kind for f in do.new):
+        project_bars(do.case, do.now)
     stale = afresh or do.case.worked_with != basis(do.holidays)
     return of_one_case(do.case, do.of_kinds, do.now, do.holidays, None if stale else do.changed_kinds())
 

@@ -137,6 +137,8 @@ _ALL = (
     _kind("barrier_raised", "Barrier to an action raised", "J4", action=TEXT, reasons=TEXT),
     _kind("barrier_escalated", "Barrier escalated to the Executive", "J4", action=TEXT, reasons=TEXT),
     _kind("learning_disseminated", "Learning disseminated", "J5", to=TEXT),
+    _kind("conflict_declared", "Conflict of interest declared", "E2", member=TEXT, name=TEXT, reasons=TEXT),
+    _kind("conflict_lifted", "Conflict of interest lifted", "E2", member=TEXT, name=TEXT, reasons=TEXT),
     _kind("case_closed", "Case closed", ""),
     _kind("withdrawn", "Entry taken back", ""),
     _kind("exceptions_reported", "Action plan exceptions reported", "J3", "partnership"),

@@ -77,8 +77,7 @@ class Step(View):
         self.seen = None
         self.now = clock.now()
         if "reference" in kwargs:
-            room = self.op.room
-            self.seen = case_for(self.member, kwargs["reference"], self.now.date(), room)
+            self.seen = case_for(self.member, kwargs["reference"], self.now.date(), self.op.room or None)
         check_role(self.op, self.member)
 
     @cached_property

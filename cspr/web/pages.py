@@ -15,7 +15,7 @@ from cspr import protocol
 from cspr.access.models import Looked
 from cspr.access.reads import about_of, case_for, note_look, open_duties, reads_content, visible_cases
 from cspr.operations import clock, come_round, get
-from cspr.operations.corrections import BY_THE_SERVICE
+from cspr.operations.corrections import BY_THE_SERVICE, LIFTED
 from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
 from cspr.record.models import Duty, Fact
@@ -125,7 +125,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     rows = [{
         "fact": f, "says": protocol.KINDS[f.kind].says, "details": details_in_words(pure(f), names),
         "replaced_by": replaced.get(f.pk), "recorded": f.recorded_at.astimezone(LONDON), "at": f.at,
-        "correctable": f.pk not in replaced and f.kind not in BY_THE_SERVICE and (may or f.by == member.protocol_role),
+        "correctable": f.pk not in replaced and f.kind not in BY_THE_SERVICE | LIFTED and (may or f.by == member.protocol_role),
     } for f in page.object_list]
     return render(request, "web/history.html", {"case": seen.case, "seen": seen, "classified": True, "rows": rows, "page": page,
                                                 **case_strip(seen, request.path)})

@@ -26,7 +26,7 @@ FORMS = ("sign-out/", "role/")
 # Pages of a case, by what comes after cases/<reference>/.
 CASE_PAGES = {
     "": "UNLACMPERDT",  # The overview, or the way to the parts that are open.
-    "history/": "UCM",
+    "history/": "UCM", "conflicts/": "UCM",
     "who-has-looked/": "UT",
     "people/": "UNCMPR",
     "referral/": "ULACM",  # The agency that made it.
@@ -85,6 +85,7 @@ STEPS = {
         "disseminate": "UCM", "close_case": "U", "report_exceptions": "U", "hold_event": "U", "publish_annual_report": "U",
         "review_protocol": "U", "distribute_protocol": "U",
     },
+    "conflicts": {"declare": "UNLACMPERDT", "lift": "U"},
     "tokens": {"make": EVERYBODY, "end": EVERYBODY},
     "record": {"correct": "UCMPER", "take_back": "UCMPER"},
 }

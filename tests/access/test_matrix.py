@@ -202,7 +202,7 @@ def test_whoever_is_not_in_the_case_or_is_barred_finds_nothing(made: World, lett
     elif letter not in "KX":
         assert _finds_nothing(made, letter, client_for(person), made.unshared.reference) == []
     if letter not in "KX":  # Who is in no case needs no bar.
-        Bar.objects.create(case=made.case, user=person.user, reason="Knows the family", since=NOON, declared_by=person)
+        Bar.objects.create(case=made.case, user=person.user, since=NOON)
     assert _finds_nothing(made, letter, client_for(person), made.case.reference) == []
     assert Fact.objects.count() == before
 
@@ -215,7 +215,7 @@ def test_a_barred_person_finds_the_case_in_no_list_count_or_search(made: World) 
     chair, reference = made.people["C"], made.case.reference
     client = client_for(chair)
     assert reference in client.get("/cases/").content.decode()
-    Bar.objects.create(case=made.case, user=chair.user, reason="Knows the family", since=NOON, declared_by=made.people["U"])
+    Bar.objects.create(case=made.case, user=chair.user, since=NOON)
     for address in ("/", "/cases/", f"/cases/?q={reference}", "/actions/", "/actions/?standing=all", "/learning/figures/", "/api/v1/cases"):
         body = client.get(address).content.decode().replace(f'value="{reference}"', "")
         assert reference not in body, address
