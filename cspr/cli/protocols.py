@@ -94,7 +94,8 @@ def _wrapped(text: str, first: str, rest: str) -> Iterator[str]:
     yield from textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest) or [first]
 
 
-def _owner(duty: Duty, names: dict[str, str]) -> str:
+def owner_in_words(duty: Duty, names: dict[str, str]) -> str:
+    """Who owes a duty, as people say it: "Business Unit", "each agency". names: the roles' names by id."""
     if isinstance(duty.owner, str):
         return names.get(duty.owner, duty.owner)
     named = duty.owner.detail
@@ -118,7 +119,8 @@ def lines_of(proto: Protocol) -> Iterator[str]:
         yield from _wrapped(f"{clause.says} [{clause.kind}; {clause.source}]", f"{clause.id:4}", "    ")
         for duty in proto.duties:
             if clause.id in duty.clauses:
-                yield from _wrapped(f"{duty.title}: {_owner(duty, names)}, {clock_in_words(duty.clock)} ({duty.id})", "      duty    ", " " * 14)
+                words = f"{duty.title}: {owner_in_words(duty, names)}, {clock_in_words(duty.clock)} ({duty.id})"
+                yield from _wrapped(words, "      duty    ", " " * 14)
         for gate in proto.gates:
             if clause.id in gate.clauses:
                 yield from _wrapped(f"“{gate.blocks}” waits ({gate.id}):", "      gate    ", " " * 14)
