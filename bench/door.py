@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 GOAL_CREATE_MS, GOAL_MORE_MS, FLAT = 30.0, 2.0, 1.5
-AGENCIES = 60
+AGENCIES = 100
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
@@ -82,8 +82,8 @@ class Review:
         words = list(Agency.objects.order_by("pk").values_list("slug", flat=True))
         unit = "business_unit"
         self.do("rapid_review.consult_lead_professional", unit, name_or_post="Health visitor", at=self.at)
-        self.do("rapid_review.request_information", unit, agencies=words[:(facts - 6) // 4], due=self.now.date().isoformat(), at=self.at)
-        for agency in words[1:(facts - 6) // 4]:
+        self.do("rapid_review.request_information", unit, agencies=words[:facts // 4], due=self.now.date().isoformat(), at=self.at)
+        for agency in words[1:facts // 4]:
             self.do("rapid_review.submit_return", unit, agency=agency, nil=True, nil_reason="Not known.", conversations_held=True,
                     desktop_review_done=True, at=self.at)
         for number in range(facts // 5):

@@ -20,7 +20,8 @@ LIFTED = frozenset({"conflict_declared", "conflict_lifted"})
 # What a signature or an approval is bound to is never edited: sign again.
 BOUND = frozenset({"text_hash", "partner", "decision"})
 
-_ANYONE = tuple(role for role in Role if role not in (Role.AUDITOR, Role.ADMINISTRATOR, Role.NAMED_POST, Role.KEEPING_CHILDREN_SAFE))
+_NOBODY = (Role.AUDITOR, Role.ADMINISTRATOR, Role.NAMED_POST, Role.KEEPING_CHILDREN_SAFE)
+_ANYONE = tuple(role for role in Role.__members__.values() if role not in _NOBODY)
 _KINDS = tuple(protocol.KINDS)
 
 

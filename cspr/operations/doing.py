@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from functools import cached_property
 from typing import Any
 
-from cspr import protocol
+from cspr import protocol as law
 from cspr.operations.errors import Conflict, Fault, GateClosed, InputFault, Missing
 from cspr.operations.registry import Operation
 from cspr.partnership.models import Agency, Member, Partnership
@@ -24,8 +24,8 @@ IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration"
               "group", "process", "of", "to", "action", "meeting")
 # Details by which duties, access and documents are found; no longer than their columns.
 FINDS, LONGEST_WORD = (*IDENTIFIES, "owner", "member"), 100
-TAKEN_BACK = "withdrawn"
-BEFORE_THE_INCIDENT = ("incident_occurred", "parallel_process_opened")  # Itself, and proceedings that may have begun earlier.
+TAKEN_BACK, INCIDENT = "withdrawn", "incident_occurred"
+BEFORE_THE_INCIDENT = (INCIDENT, "parallel_process_opened")  # Itself, and proceedings that may have begun earlier.
 # How far a form had seen when it was opened: the number of the last fact, and the id of the newest document.
 Seen = tuple[int, int]
 
@@ -45,7 +45,8 @@ class Doing:
     case: Case | None = None
     new: list[Fact] = field(default_factory=list)
     after_commit: list[Callable[[], None]] = field(default_factory=list)
-    _some: tuple[protocol.Fact, ...] = ()
+    _recorded: list[law.Fact] = field(default_factory=list)
+    _some: tuple[law.Fact, ...] = ()
     _kinds_read: set[str] = field(default_factory=set)
 
     @property
@@ -54,9 +55,9 @@ class Doing:
         return self.member.partnership
 
     @cached_property
-    def protocol(self) -> protocol.Protocol:
+    def protocol(self) -> law.Protocol:
         """The protocol the case (or the partnership) works by."""
-        return protocol.load(self.case.protocol if self.case else self.home.protocol)
+        return law.load(self.case.protocol if self.case else self.home.protocol)
 
     @cached_property
     def holidays(self) -> dict[date, str]:
@@ -64,35 +65,31 @@ class Doing:
         return local_holidays(self.home)
 
     @cached_property
-    def _before(self) -> tuple[protocol.Fact, ...]:
+    def _before(self) -> tuple[law.Fact, ...]:
         return of_case(self.case) if self.case else of_partnership(self.home)
 
     @property
-    def facts(self) -> tuple[protocol.Fact, ...]:
+    def facts(self) -> tuple[law.Fact, ...]:
         """Every fact so far, those of this run included, superseded ones too."""
-        return self._before + self._recorded
+        return (*self._before, *self._recorded)
 
-    @property
-    def _recorded(self) -> tuple[protocol.Fact, ...]:
-        return tuple(pure(f) for f in self.new)
-
-    def of_kinds(self, kinds: Collection[str]) -> tuple[protocol.Fact, ...]:
+    def of_kinds(self, kinds: Collection[str]) -> tuple[law.Fact, ...]:
         """The facts so far of these kinds, superseded ones too, and every taking-back; of a long case no others are read."""
         if self.case is None or "_before" in self.__dict__:
             return self.facts
         missing = {*kinds, TAKEN_BACK} - self._kinds_read
         if missing:
-            # What will be evaluated afterwards is read with the first of them.
-            missing |= protocol.touched(self.protocol.id, frozenset(self.op.records)).kinds - self._kinds_read
+            # What its dates, its gates and the evaluation afterwards will be held against is read with the first of them.
+            missing |= {INCIDENT, *law.asked_by(self.protocol.id, frozenset(self.op.records))} - self._kinds_read
             self._some += of_case(self.case, missing)
             self._kinds_read |= missing
-        return self._some + self._recorded
+        return (*self._some, *self._recorded)
 
-    def counting(self, *kinds: str) -> list[protocol.Fact]:
+    def counting(self, *kinds: str) -> list[law.Fact]:
         """Facts of these kinds that count (neither corrected nor taken back), in the order they were recorded."""
-        return [f for f in protocol.effective(self.of_kinds(kinds)) if f.kind in kinds]
+        return [f for f in law.effective(f for f in self.of_kinds(kinds) if f.kind in (*kinds, TAKEN_BACK)) if f.kind in kinds]
 
-    def happened(self, kind: str, **details: Any) -> list[protocol.Fact]:
+    def happened(self, kind: str, **details: Any) -> list[law.Fact]:
         """Facts of a kind that count and have these details, in order of `at`."""
         found = [f for f in self.counting(kind) if all(f.details.get(k) == v for k, v in details.items())]
         return sorted(found, key=lambda f: _iso(f.at))
@@ -102,7 +99,7 @@ class Doing:
         known = {f.id: f for f in (*self.__dict__.get("_before", ()), *self._some, *self._recorded)}
         found = set()
         for fact in self._recorded:
-            about: protocol.Fact | None = fact
+            about: law.Fact | None = fact
             while about is not None and about.kind == TAKEN_BACK:
                 about = known.get(about.supersedes or "")
             if about is None:
@@ -125,6 +122,7 @@ class Doing:
         number = int(last.rsplit("-", 1)[1]) + 1 if last else 1
         self.case = Case.objects.create(partnership=home, reference=f"{start}{number:04d}", about=about, protocol=home.protocol,
                                         authorities=authorities, opened_at=self.now)
+        self._before = ()  # Nothing has happened in it yet.
         return self.case
 
     def record(self, kind: str, at: date | datetime | None = None, *, field_name: str = "at", supersedes: str | None = None,
@@ -154,6 +152,7 @@ class Doing:
         fact.hash = chain.link(fact)
         fact.save(force_insert=True)
         self.new.append(fact)
+        self._recorded.append(candidate)
         return fact
 
     def document(self, kind: str, body: dict[str, Any], for_value: str = "") -> Document:
@@ -179,11 +178,11 @@ class Doing:
         return chained.facts_count, chained.chain_head
 
     def _gated(self, kind: str) -> bool:
-        return bool(protocol.held_by(self.protocol.id, kind))
+        return bool(law.held_by(self.protocol.id, kind))
 
-    def _past_gates(self, candidate: protocol.Fact) -> None:
-        facts = self.of_kinds(protocol.held_by(self.protocol.id, candidate.kind))
-        closed = protocol.gates_against(self.protocol, facts, candidate, self.holidays)
+    def _past_gates(self, candidate: law.Fact) -> None:
+        facts = self.of_kinds(law.held_by(self.protocol.id, candidate.kind))
+        closed = law.gates_against(self.protocol, facts, candidate, self.holidays)
         if closed:
             raise GateClosed(tuple(Missing(says, gate.clauses) for gate in closed for says in gate.missing))
 
@@ -197,21 +196,21 @@ class Doing:
             raise InputFault.at(field_name, f"{_iso(at).replace('T', ' at ')} is in the future. Give when it happened, or come back when it has.")
         if self.case is None or even_before:
             return
-        known = [f.day for f in self.happened("incident_occurred") if f.details.get("day") != "not known"]
+        known = [f.day for f in self.happened(INCIDENT) if f.details.get("day") != "not known"]
         if known and moment.date() < known[-1]:
             raise InputFault.at(field_name, f"{moment:%-d %B %Y} is before the incident ({known[-1]:%-d %B %Y}). Check the date. "
                                 "If the incident's own is wrong, correct that first.")
 
-    def _valid(self, candidate: protocol.Fact) -> None:
+    def _valid(self, candidate: law.Fact) -> None:
         try:
-            protocol.check_fact(candidate)
-        except protocol.FactsInvalid as error:
+            law.check_fact(candidate)
+        except law.FactsInvalid as error:
             raise InputFault.at("details", " ".join(p.message for p in error.problems)) from error
         long = {k: len(str(v)) for k, v in candidate.details.items() if k in FINDS and len(str(v)) > LONGEST_WORD}
         if long:
             raise InputFault(*(Fault(k, f"“{k}” is {n} characters long; the most is {LONGEST_WORD}. Shorten it.") for k, n in long.items()))
 
-    def _not_stale(self, candidate: protocol.Fact) -> None:
+    def _not_stale(self, candidate: law.Fact) -> None:
         if self.seen is None or candidate.kind == TAKEN_BACK:
             return
         same = [k for k in IDENTIFIES if k in candidate.details]
@@ -229,7 +228,7 @@ def since(seen: Seen, home: Partnership, case: Case | None, kinds: Iterable[str]
 
 def in_sentences(facts: Iterable[Fact]) -> tuple[str, ...]:
     """Who recorded what, and when (Europe/London), for the person who was slower."""
-    return tuple(f"{f.actor} recorded “{protocol.KINDS[f.kind].says}” at {f.recorded_at.astimezone(LONDON):%H:%M on %-d %B}." for f in facts)
+    return tuple(f"{f.actor} recorded “{law.KINDS[f.kind].says}” at {f.recorded_at.astimezone(LONDON):%H:%M on %-d %B}." for f in facts)
 
 
 def read_seen(token: str | None) -> Seen | None:

@@ -26,9 +26,6 @@ class Moved:
     due: date | None
 
 
-_DUTY_COLUMNS = ("title", "owner", "holder", "clauses", "opened", "window_from", "due", "done", "void", "why")
-
-
 def _columns(status: protocol.DutyStatus) -> dict[str, Any]:
     return {"title": status.title, "owner": status.owner, "holder": status.holder or "", "clauses": list(status.clauses), "opened": status.opened,
             "window_from": status.from_, "due": status.due, "done": status.done, "void": status.state == "void", "why": status.why}
@@ -77,8 +74,8 @@ def project_duties(home: Partnership, case: Case | None, statuses: tuple[protoco
             changed.append(row)
     if fresh:
         Duty.objects.bulk_create(fresh)
-    if changed:
-        Duty.objects.bulk_update(changed, _DUTY_COLUMNS)
+    for row in changed:  # One or two as a rule, for which a statement for all of them at once costs more.
+        row.save()
     if rows:  # A correction took away what had opened these.
         moves += [Moved("voided", d.duty, d.title, d.owner, d.for_value, d.due, None) for d in rows.values()]
         Duty.objects.filter(pk__in=[d.pk for d in rows.values()]).delete()

@@ -41,9 +41,11 @@ def of_one_case(case: Case, facts_of: Callable[[Collection[str]], tuple[protocol
         case.stage = stage_of(result)
     case.worked_with = basis(holidays)
     case.save()
-    moved = project_duties(case.partnership, case, result.duties, None if part.whole else [d.id for d in part.protocol.duties])
-    project_grants(case, result, None if part.whole else [a.id for a in part.protocol.access])
-    return moved
+    if part.protocol.access:
+        project_grants(case, result, None if part.whole else [a.id for a in part.protocol.access])
+    if not part.protocol.duties:
+        return []
+    return project_duties(case.partnership, case, result.duties, None if part.whole else [d.id for d in part.protocol.duties])
 
 
 def of_partnership_itself(home: Partnership, facts: tuple[protocol.Fact, ...], now: datetime, holidays: Holidays) -> list[Moved]:

@@ -7,10 +7,10 @@ from cspr.protocol.facts import Fact, FactsInvalid, Problem, check_fact, effecti
 from cspr.protocol.kinds import KINDS, Detail, Kind
 from cspr.protocol.loader import Fault, ProtocolFaults, known, load, load_file
 from cspr.protocol.schema import Protocol
-from cspr.protocol.touched import Touched, edition, held_by, touched, whole
+from cspr.protocol.touched import Touched, asked_by, edition, held_by, touched, whole
 
 __all__ = [
     "KINDS", "AccessStatus", "Calendar", "Day", "Detail", "DutyStatus", "Evaluation", "Fact", "FactsInvalid", "Fault", "GateStatus", "Kind",
-    "Problem", "Protocol", "ProtocolFaults", "Skipped", "StageStatus", "Touched", "add_months", "check_fact", "days", "edition",
+    "Problem", "Protocol", "ProtocolFaults", "Skipped", "StageStatus", "Touched", "add_months", "asked_by", "check_fact", "days", "edition",
     "effective", "evaluate", "gates_against", "held_by", "known", "load", "load_file", "read_facts", "touched", "whole",
 ]

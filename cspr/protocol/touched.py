@@ -75,6 +75,12 @@ def held_by(protocol_id: str, kind: str) -> frozenset[str]:
     return _in_any(g for g in load(protocol_id).gate if g.blocks == kind)
 
 
+@lru_cache(maxsize=1024)
+def asked_by(protocol_id: str, kinds: frozenset[str]) -> frozenset[str]:
+    """Every kind of fact that recording these kinds asks for: before, by their gates, and afterwards, by what they touch."""
+    return touched(protocol_id, kinds).kinds.union(*(held_by(protocol_id, kind) for kind in kinds))
+
+
 @lru_cache
 def edition() -> str:
     """64 hex digits over this room: the protocols, the calendar and the code that reads them. Another edition may say something else."""
