@@ -53,11 +53,11 @@ def do(name: str, person: Member, case: Case | str | None = None, /, *, now: dat
     return run(name, person, data, case=reference, now=now, key=key, seen=seen)
 
 
-def open_case(**data: Any) -> Case:
-    """A case opened by the authority's notifier: an infant seriously harmed, abuse suspected, known on 16 November 2026."""
+def open_case(by: Member | None = None, **data: Any) -> Case:
+    """A case opened by an authority's notifier: an infant seriously harmed, abuse suspected, known on 16 November 2026."""
     given = {"at": "2026-11-16T09:00", "about": "infant, seriously harmed", "abuse_or_neglect": "suspected", "outcome": "seriously_harmed",
              "looked_after": False, **data}
-    case = do("notification.open", member(Role.NOTIFIER), **given).case
+    case = do("notification.open", by or member(Role.NOTIFIER), **given).case
     assert case is not None
     return case
 

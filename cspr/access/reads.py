@@ -104,6 +104,8 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
     Raises NotHere alike when there is no such case, it is another's, the person is barred, or the room is closed.
     lock: hold the case's row until the transaction ends.
     """
+    if "\x00" in reference:  # The database keeps no such text, and says so.
+        raise NotHere()
     cases = Case.objects.filter(partnership=member.partnership_id, reference=reference)
     case = (cases.select_for_update(no_key=True) if lock else cases).first()
     if case is not None:

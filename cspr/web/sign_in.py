@@ -33,7 +33,7 @@ def _next(request: HttpRequest) -> str:
 @sensitive_post_parameters("password")
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The sign-in page. The same answer for an unknown address and a wrong password."""
-    form = SignInForm(request.POST or None)
+    form = SignInForm(request.POST if request.method == "POST" else None)
     status = 200
     if request.method == "POST":
         email = request.POST.get("email", "").strip().lower()
@@ -69,7 +69,8 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_hat(request: HttpRequest) -> HttpResponse:
     """Wear another of one's own hats."""
-    hat = Member.objects.filter(user=request.user.pk, is_active=True, pk=request.POST.get("member") or 0).first()
+    own = Member.objects.filter(user=request.user.pk, is_active=True)
+    hat = next((m for m in own if str(m.pk) == request.POST.get("member")), None)
     if hat is not None:
         request.session["member"] = hat.pk
     return HttpResponseRedirect(reverse("home"))

@@ -177,7 +177,7 @@ class BriefingStep(DecisionStep):
 
     def initial(self) -> Mapping[str, Any]:
         """The briefing as it was last kept."""
-        of = self.request.GET.get("for", "rapid_review")
+        of = "local_review" if self.request.GET.get("for") == "local_review" else "rapid_review"
         kept = reads.briefing(self.read.case, of)
         return {"of": of, **(kept.body if kept else {})}
 
