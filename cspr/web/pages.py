@@ -19,6 +19,7 @@ from cspr.operations.corrections import BY_THE_SERVICE, LIFTED
 from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
 from cspr.record.models import Duty, Fact
+from cspr.stages.notification.reads import undecided
 from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 from cspr.web import pictures
@@ -110,6 +111,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "stage": next((s.name for s in read.protocol.stages if s.id == seen.case.stage), ""),
         "shifts": [(s, [shift_in_words(m, names) for m in s.moves]) for s in seen.case.shifts.filter(at__gte=read.now - SHIFT_SHOWN)],
         "ribbon": pictures.ribbon(read, today), "journey": pictures.journey_of(read),
+        "too_little_known": not owed and "sin" in seen.rooms and undecided(read),
     })
 
 

@@ -85,6 +85,12 @@ def answer(read: CaseRead) -> Answer:
     return Answer("no", "It need not be notified, on what is known", because, clauses, None, "", "", (), tests)
 
 
+def undecided(read: CaseRead) -> bool:
+    """Whether the authority is aware, and too little is known for anybody to owe anything."""
+    settled = standing_sin(read.facts) or read.happened("sin_declined")
+    return bool(read.happened("authority_aware")) and not settled and answer(read).must == "consider"
+
+
 def guidance(proto: protocol.Protocol) -> dict[str, Any]:
     """What is to be at hand where the decision is made (C3): what the protocol names, and the national service's page."""
     named = [i.name for found in proto.lists if "C3" in found.clauses for i in found.items]
