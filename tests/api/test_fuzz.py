@@ -24,7 +24,7 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
 from cspr.config.wsgi import application
-from cspr.operations import clock, registry
+from cspr.operations import clock, come_round, registry
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.chain import verify_all
@@ -131,6 +131,7 @@ def test_what_the_document_allows_and_forbids() -> None:
     reference = Case.objects.get().reference
     document = _schema()
     sessions = {role: _session(made, role) for role in ROLES}
+    come_round(made, NOON)  # As the first look of the day at what is owed does.
     with _connection_kept():
         for role in ROLES:
             mine = [found.ok() for found in document.get_all_operations() if _mine(found.ok(), role)]

@@ -37,8 +37,8 @@ class ApiWalk(Walk):
         return answer.json()
 
     def owed(self, who: Member) -> dict[tuple[str, str], date | None]:
-        """What that person owes by (duty, whom or what it is for), with the day it is due."""
-        return {(d["duty"], d["for_"]): date.fromisoformat(d["due"]) if d["due"] else None for d in self.read(who, "owed")}
+        """What that person owes in the case by (duty, whom or what it is for), with the day it is due."""
+        return {(d["duty"], d["for_"]): date.fromisoformat(d["due"]) if d["due"] else None for d in self.read(who, "owed") if d["case"]}
 
     def call(self, name: str, who: Member, data: dict[str, Any]) -> Any:
         """The answer to one call of an operation's endpoint."""
