@@ -59,7 +59,7 @@ def form_field(info: FieldInfo, choices: Choices | None = None) -> forms.Field:
         return gov.Checkboxes(choices=words, **common)
     if kind is bool:
         return gov.YesNo(**common)
-    if kind is int:
+    if kind is int and choices is None:
         return gov.Number(**common)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         return gov.When(**common)

@@ -14,6 +14,7 @@ from cspr.operations import get
 from cspr.partnership.models import Member
 from cspr.record.models import Case, Document, Fact
 from cspr.services.people.models import Person
+from cspr.services.tokens.models import Token
 from cspr.steps import Step
 from tests.factories import NOON, client_for, member
 from tests.paper import PARTS, Paper, Typed, date_typed
@@ -75,6 +76,11 @@ class Desk:
         """Whether it is about a case, one that it opens included."""
         return get(self.step).on != "partnership"
 
+    @property
+    def taken(self) -> int:
+        """The status of an answer that took what was sent: the next page, but for a token, which is shown there and then and never again."""
+        return 200 if self.step == "tokens.make" else 302
+
     def client(self) -> Client:
         """Signed in as that person."""
         return client_for(self.who)
@@ -92,9 +98,9 @@ class Desk:
         return Desk(self.step, self.address, other, paper, words | paper.hidden())
 
 
-def recorded() -> tuple[int, int, int]:
+def recorded() -> tuple[int, ...]:
     """How much there is of what an operation writes."""
-    return Fact.objects.count(), Document.objects.count(), Person.objects.count()
+    return Fact.objects.count(), Document.objects.count(), Person.objects.count(), Token.objects.count()
 
 
 def filled(paper: Paper, step: str) -> Typed:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from cspr import protocol
+from cspr.operations import run
 from cspr.partnership.models import Partnership
 from cspr.partnership.roles import Role
 from cspr.record.models import Case
@@ -22,7 +25,7 @@ def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
 
 def add(home: Partnership) -> None:
     """The states: an action done and not accepted, a barrier before the Executive, a post without the report, a joint review, a panel
-    about to recommend, a report about to be published.
+    about to recommend, a report about to be published, a conflict declared, a token made.
     """
     lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
     done = _taken_up(home, "action_set", "action_plan_agreed")
@@ -34,6 +37,9 @@ def add(home: Partnership) -> None:
     done.do("record.take_back", done.who(unit), 0, 9, timed=False, fact=str(sent.pk), reason="It was not opened.")
     joint = _taken_up(home, "review_paused", "joint_review_decided")
     joint.do("local_review.decide_joint_review", joint.who(unit), 0, 9, joint=True, methodology_serves_both=True, **{"with": "An adult review"})
+    finished = _taken_up(home, "case_closed", "conflict_declared")
+    finished.do("conflicts.declare", finished.who(Role.SUB_GROUP_MEMBER, "school"), 0, 9, reasons="I taught the child.")
+    run("tokens.make", finished.who(unit), {"name": "Figures", "until": NOON.date() + timedelta(days=30), "digest": "ab" * 32}, now=NOON)
 
     start = protocol.Calendar.named().add_working_days
     weighed = Walk(home, start(NOON.date(), -20), "infant, about to be decided", [{"name": "Kestrel Ombry"}])

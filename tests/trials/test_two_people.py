@@ -20,14 +20,19 @@ EACH_COUNTS = {
 def test_the_same_form_sent_twice(route: str) -> None:
     here = desk(route)
     client = here.client()
-    assert here.send(here.answers, client=client).status_code == 302
+    assert here.send(here.answers, client=client).status_code == here.taken
     once = recorded()
     again = here.send(here.answers, client=client)
-    assert again.status_code == 302 and recorded() == once
+    assert recorded() == once
+    if here.step == "tokens.make":  # The first is not shown a second time, and no second one is made.
+        assert "This was sent already" in Paper(again).words
+        return
+    assert again.status_code == 302
     assert "was not recorded twice" in Paper(client.get(again["Location"], follow=True)).source
 
 
-@every_page
+# A person's tokens are nobody else's, so nobody else can be quicker.
+@pytest.mark.parametrize("route", [route for route, step in steps().items() if not step.operation.startswith("tokens.")])
 def test_somebody_else_was_quicker(route: str) -> None:
     here = desk(route)
     other = here.colleague()
