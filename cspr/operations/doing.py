@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -44,7 +44,6 @@ class Doing:
     seen: Seen | None = None
     case: Case | None = None
     new: list[Fact] = field(default_factory=list)
-    after_commit: list[Callable[[], None]] = field(default_factory=list)
     _recorded: list[law.Fact] = field(default_factory=list)
     _some: tuple[law.Fact, ...] = ()
     _kinds_read: set[str] = field(default_factory=set)

@@ -122,8 +122,6 @@ def run(
         if draft:
             Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
         told = _told(do, moved, rooms, today)
-        for job in do.after_commit:
-            job()
     return Done(op, do.case, tuple(do.new), told)
 
 

@@ -16,6 +16,7 @@ from cspr.stages.rapid_review.decision import reads
 from cspr.stages.rapid_review.decision.operations.recommending import HEADINGS
 from cspr.stages.rapid_review.decision.operations.sending import AGREES_AS
 from cspr.stages.rapid_review.decision.steps import DecisionStep
+from cspr.steps import require
 from cspr.steps.forms import Choices
 
 
@@ -38,7 +39,7 @@ class SignStep(DecisionStep):
             )
         advised = self.read.happened("recommendation_made")
         if advised and answers.get("decision") and answers["decision"] != advised[-1].details.get("review"):
-            self.require(answers, reasons="You decide otherwise than the panel recommends. Say why.")
+            require(answers, reasons="You decide otherwise than the panel recommends. Say why.")
         return {**answers, "partner": self.member.who, "text_hash": read_hash}
 
     def context(self) -> Mapping[str, Any]:
@@ -79,7 +80,7 @@ class SendReportStep(DecisionStep):
         at = answers.get("at")
         sent_on = at.date() if hasattr(at, "date") else at or self.now.date()
         if self._owed and sent_on > self._owed:
-            return self.require(
+            return require(
                 answers, late_reason="Say why it is late. It is shown in the figures beside the date."
             )
         return answers
@@ -126,7 +127,7 @@ class CirculateStep(DecisionStep):
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """At least one reader."""
-        return self.require(answers, posts="Choose at least one.")
+        return require(answers, posts="Choose at least one.")
 
     def context(self) -> Mapping[str, Any]:
         """Who has it already."""
@@ -145,7 +146,7 @@ class AgreeWiderStep(DecisionStep):
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """A person agrees in their own role."""
         own = next((word for word, role in AGREES_AS.items() if role == self.member.role), "")
-        return {**self.require(answers, why="Say why they need the report."), "by": own}
+        return {**require(answers, why="Say why they need the report."), "by": own}
 
     def context(self) -> Mapping[str, Any]:
         """The role in which the person agrees, and the posts that have an account here."""
@@ -183,7 +184,7 @@ class BriefingStep(DecisionStep):
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """A briefing needs its background, findings and what to do; nobody in it may be named."""
-        self.require(
+        require(
             answers,
             of="Choose which review the briefing is of.",
             findings="Say what was found.",
@@ -212,4 +213,4 @@ class NationalStep(DecisionStep):
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """What was settled is the point of it."""
-        return self.require(answers, notes="Say what was settled with the Panel.")
+        return require(answers, notes="Say what was settled with the Panel.")

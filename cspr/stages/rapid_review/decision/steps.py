@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from cspr.operations import InputFault
-from cspr.operations.errors import Fault
 from cspr.stages.rapid_review.decision import reads
-from cspr.steps import CaseStep
+from cspr.steps import CaseStep, require
 from cspr.steps.forms import Choices
 
 
@@ -16,13 +14,6 @@ class DecisionStep(CaseStep):
     """A step of the decision; it leads back to the decision record, which shows what was just recorded in its place."""
 
     after = "rapid_review.decision"
-
-    def require(self, answers: dict[str, Any], **messages: str) -> dict[str, Any]:
-        """The answers, refused where one of these is empty. messages: what to say, by field."""
-        faults = [Fault(name, says) for name, says in messages.items() if not answers.get(name)]
-        if faults:
-            raise InputFault(*faults)
-        return answers
 
     def meeting_day(self) -> dict[str, Any]:
         """The learning meeting's day, as the likely day of what the panel weighed."""
@@ -45,7 +36,7 @@ class ImmediateActionsStep(DecisionStep):
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """What is to be done must be said where something is."""
         if answers.get("any"):
-            return self.require(answers, actions="Say what needs to be done, by whom and by when.")
+            return require(answers, actions="Say what needs to be done, by whom and by when.")
         return answers
 
 
@@ -59,7 +50,7 @@ class ImmediateLearningStep(DecisionStep):
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """What was shared, and with whom, must be said."""
-        return self.require(answers, what="Say what was shared.", to="Say with whom it was shared.")
+        return require(answers, what="Say what was shared.", to="Say with whom it was shared.")
 
 
 class ImprovementStep(DecisionStep):
@@ -168,7 +159,7 @@ class RecommendStep(DecisionStep):
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """The partners need the reasons."""
-        return self.require(answers, reasons="Say why. The safeguarding partners decide on these words.")
+        return require(answers, reasons="Say why. The safeguarding partners decide on these words.")
 
     def context(self) -> Mapping[str, Any]:
         """The record so far, and what is still missing from it."""

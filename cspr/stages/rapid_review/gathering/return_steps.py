@@ -14,7 +14,8 @@ from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
 from cspr.stages.rapid_review.gathering.operations.returning import SubmitReturn
-from cspr.stages.rapid_review.gathering.steps import GatheringStep, require
+from cspr.stages.rapid_review.gathering.steps import GatheringStep
+from cspr.steps import require
 
 _NIL_ONLY = ("agency", "nil_reason", "desktop_review_done", "why_not", "agreed_by", "change_note", "at")
 

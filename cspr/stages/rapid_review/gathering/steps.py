@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from cspr.operations import InputFault
-from cspr.operations.errors import Fault
 from cspr.partnership.models import Agency
 from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
-from cspr.steps import CaseStep
+from cspr.steps import CaseStep, require
 from cspr.steps.forms import Choices
 
 
@@ -23,14 +21,6 @@ class GatheringStep(CaseStep):
     def context(self) -> Mapping[str, Any]:
         """What every one of these pages can show: the meeting's window and its day."""
         return {"read": self.read, "window": reads.window(self.read), "arranged": reads.arranged(self.read)}
-
-
-def require(answers: dict[str, Any], **messages: str) -> dict[str, Any]:
-    """The answers, refused where one of these is empty. messages: what to say, by field. Raises InputFault."""
-    faults = [Fault(name, says) for name, says in messages.items() if not answers.get(name)]
-    if faults:
-        raise InputFault(*faults)
-    return answers
 
 
 class OpenStep(GatheringStep):
