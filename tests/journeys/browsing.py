@@ -33,8 +33,14 @@ def sign_in(page: Page, base: str, email: str, password: str) -> None:
     page.goto(f"{base}/sign-in/")
     page.get_by_label("Email address").fill(email)
     page.locator("input[name=password]").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    press(page, page.get_by_role("button", name="Sign in"))
     assert "/sign-in/" not in page.url, page.locator("main").inner_text()
+
+
+def press(page: Page, button: Locator) -> None:
+    """Press a button that sends a form, and wait for the page that answers: a click alone may return before it has come."""
+    with page.expect_navigation():
+        button.click()
 
 
 def fill(page: Page, answers: Mapping[str, Any]) -> list[str]:
@@ -48,10 +54,10 @@ def fill(page: Page, answers: Mapping[str, Any]) -> list[str]:
 def send(page: Page) -> None:
     """Press on, through "check your answers" where the page has it, until it has been recorded."""
     before = page.url
-    _main(page).locator("button[value=continue]").click()
+    press(page, _main(page).locator("button[value=continue]"))
     confirm = _main(page).locator("button[value=confirm]")
     if confirm.count():
-        confirm.click()
+        press(page, confirm)
     assert page.url != before, (before, _problem(page))
 
 
