@@ -70,3 +70,8 @@ def client_for(by: Member) -> Client:
     session["member"] = by.pk
     session.save()
     return client
+
+
+def owed_by(by: Member) -> str:
+    """The page "What you owe" of that person."""
+    return client_for(by).get("/").content.decode()

@@ -6,11 +6,11 @@ from cspr.protocol.evaluate import days, evaluate, gates_against
 from cspr.protocol.facts import Fact, FactsInvalid, Problem, check_fact, effective, read_facts
 from cspr.protocol.kinds import KINDS, Detail, Kind
 from cspr.protocol.loader import Fault, ProtocolFaults, known, load, load_file
-from cspr.protocol.schema import Protocol
+from cspr.protocol.schema import Checklist, Protocol
 from cspr.protocol.touched import Touched, asked_by, edition, held_by, touched, whole
 
 __all__ = [
-    "KINDS", "AccessStatus", "Calendar", "Day", "Detail", "DutyStatus", "Evaluation", "Fact", "FactsInvalid", "Fault", "GateStatus", "Kind",
-    "Problem", "Protocol", "ProtocolFaults", "Skipped", "StageStatus", "Touched", "add_months", "asked_by", "check_fact", "days", "edition",
+    "KINDS", "AccessStatus", "Calendar", "Checklist", "Day", "Detail", "DutyStatus", "Evaluation", "Fact", "FactsInvalid", "Fault", "GateStatus",
+    "Kind", "Problem", "Protocol", "ProtocolFaults", "Skipped", "StageStatus", "Touched", "add_months", "asked_by", "check_fact", "days", "edition",
     "effective", "evaluate", "gates_against", "held_by", "known", "load", "load_file", "read_facts", "touched", "whole",
 ]

@@ -182,6 +182,13 @@ class Protocol(Part):
         """The journey."""
         return self.stage
 
+    def items_of(self, *clauses: str) -> dict[str, str]:
+        """The items of the lists that rest on these clauses, in the order of the clauses: id → words. The first list that has one names it."""
+        words: dict[str, str] = {}
+        for item in (i for c in clauses for one in self.list if c in one.clauses for i in one.items):
+            words.setdefault(item.id, item.name)
+        return words
+
     def checklist(self, list_id: str) -> Checklist:
         """A list by its id; KeyError where there is none."""
         found = next((one for one in self.list if one.id == list_id), None)

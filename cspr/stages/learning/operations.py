@@ -147,7 +147,7 @@ def review_protocol(do: Doing, data: ReviewProtocol) -> None:
            records=["protocol_distributed"], on="partnership")
 def distribute_protocol(do: Doing, data: DistributeProtocol) -> None:
     """Record to whom the protocol went. Raises InputFault for a name that is not on its distribution list."""
-    listed = {item.id for one in do.protocol.list if "K2" in one.clauses for item in one.items}
+    listed = do.protocol.items_of("K2")
     unknown = [name for name in data.to if listed and name not in listed]
     if unknown:
         raise InputFault.at("to", f"{', '.join(unknown)}: not on the distribution list. Choose from the list.")

@@ -98,8 +98,7 @@ class DistributeProtocol(LearningStep):
     button = "Record the distribution"
 
     def _listed(self) -> list[tuple[str, str]]:
-        proto = protocol.load(self.member.partnership.protocol)
-        return [(item.id, item.name) for one in proto.list if "K2" in one.clauses for item in one.items]
+        return list(protocol.load(self.member.partnership.protocol).items_of("K2").items())
 
     def initial(self) -> Mapping[str, Any]:
         """The version in force."""

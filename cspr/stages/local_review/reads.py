@@ -31,7 +31,8 @@ def hash_of(draft: Document) -> str:
 
 
 # Which detail of which kind of fact a list of the protocol gives the words for.
-CONSIDERATIONS, COMMITMENTS, POINTS = ("reviewer_weighed", "consideration"), ("commitment_evidenced", "commitment"), ("quality_point_met", "point")
+CONSIDERATIONS, COMMITMENTS = ("reviewer_weighed", "consideration"), ("commitment_evidenced", "commitment")
+POINTS, METHODS = ("quality_point_met", "point"), ("methodology_chosen", "methodology")
 
 
 def listed(proto: protocol.Protocol, of: tuple[str, str]) -> list[tuple[str, str]]:

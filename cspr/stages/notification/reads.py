@@ -93,8 +93,7 @@ def undecided(read: CaseRead) -> bool:
 
 def guidance(proto: protocol.Protocol) -> dict[str, Any]:
     """What is to be at hand where the decision is made (C3): what the protocol names, and the national service's page."""
-    named = [i.name for found in proto.lists if "C3" in found.clauses for i in found.items]
-    return {"named": named, "words": SERVICE[0], "url": SERVICE[1]}
+    return {"named": list(proto.items_of("C3").values()), "words": SERVICE[0], "url": SERVICE[1]}
 
 
 def notifies_deaths(proto: protocol.Protocol) -> bool:

@@ -13,7 +13,7 @@ from cspr.record.facts import latest_document
 from cspr.record.models import Duty, Fact
 from cspr.stages.local_review.aim import aim_of
 from cspr.steps.tasks import CaseRead
-from tests.factories import NOON, do, member
+from tests.factories import NOON, client_for, do, member
 from tests.stages.local_review.given import BU, CHAIR, EXEC, REVIEWER, SUB, decided, given, kinds
 
 pytestmark = pytest.mark.django_db
@@ -132,8 +132,10 @@ def test_terms_are_drafted_beside_the_appointment_and_settled_with_the_reviewer(
 @pytest.mark.parametrize("method", ["scie_learning_together", "silp", "bespoke", "hybrid"])
 def test_the_methodology_is_one_of_four_chosen_for_the_case(method: str) -> None:
     case = decided()
-    with pytest.raises(InputFault, match="choose one of"):
+    with pytest.raises(InputFault, match="Choose one of"):
         do("local_review.choose_methodology", member(BU), case, methodology="guesswork", at="2026-06-02")
+    asked = client_for(member(BU)).get(f"/cases/{case.reference}/local_review/choose_methodology/").content.decode()
+    assert f'value="{method}"' in asked
     done = do("local_review.choose_methodology", member(BU), case, methodology=method, at="2026-06-02", reasons="Few agencies.")
     assert done.facts[0].details == {"methodology": method, "reasons": "Few agencies."}
 

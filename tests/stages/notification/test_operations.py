@@ -289,7 +289,6 @@ def test_a_fifth_child_on_the_sheet_is_sent_to_further_children() -> None:
     assert "Further children" in faults(error)["children.4"]
 
 
-@pytest.mark.clause("C3")
 def test_each_partners_view_stands_beside_the_decision_and_binds_nobody() -> None:
     case = open_case()
     do("notification.record_view", member(NOTIFIER), case, partner="police", notify=False, reasons="Not enough yet.", at="2026-11-18")

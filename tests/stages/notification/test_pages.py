@@ -67,14 +67,15 @@ def test_the_answer_is_in_words_with_its_date_its_test_and_the_guidance() -> Non
     page = client_for(member(NOTIFIER)).get(at("answer", open_case())).content.decode()
     assert "It must be notified" in page and "Abuse or neglect is suspected." in page
     assert "Monday 23 November 2026" in page and "5 working days from" in page
-    assert "gov.uk/guidance/report-a-serious-child-safeguarding-incident" in page
+    assert "gov.uk/guidance/report-a-serious-child-safeguarding-incident" in page and "Working Together to Safeguard Children" in page
     assert "B2" in page and "C3" in page
 
 
 @pytest.mark.clause("C3")
 @pytest.mark.parametrize("step", ["describe_incident", "record_view", "save_sheet", "decline"])
 def test_the_guidance_is_at_hand_where_the_decision_is_made(step: str) -> None:
-    assert "gov.uk/guidance/report-a-serious" in client_for(member(NOTIFIER)).get(at(step, open_case())).content.decode()
+    page = client_for(member(NOTIFIER)).get(at(step, open_case())).content.decode()
+    assert "gov.uk/guidance/report-a-serious" in page and "guidance for safeguarding partners, in its current edition" in page
 
 
 @pytest.mark.clause("C2")

@@ -14,7 +14,7 @@ from cspr.partnership.roles import Role
 from cspr.record.models import Case, Duty, Fact
 from cspr.stages.publication.reads import held_back, timing
 from cspr.steps.tasks import CaseRead
-from tests.factories import NOON, do, member
+from tests.factories import NOON, do, member, owed_by
 from tests.stages.local_review.given import BU, CHAIR, EXEC, approved, decided, given, kinds
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,17 @@ def missing_clauses(case: Case, at: str = "2026-11-20") -> set[str]:
     return {c for m in held.value.missing for c in m.clauses}
 
 
-@pytest.mark.clause("I1", "I7")
+@pytest.mark.clause("I1")
+def test_an_approved_report_is_owed_to_the_public_and_legal_advice_comes_first() -> None:
+    case = decided()
+    approved(case, TEXT)
+    owed = owed_by(member(BU))
+    assert "Publish the report, or record why not" in owed and "Take legal advice on publishing" in owed
+    do("publication.decline", member(BU), case, at="2026-11-16", reasons="A sibling would be known by any reader.")
+    assert "Publish the report, or record why not" not in owed_by(member(BU))
+
+
+@pytest.mark.clause("I7")
 def test_an_approved_report_is_published_with_its_address() -> None:
     case = ready()
     publish(case)
@@ -124,7 +134,7 @@ def test_only_the_approved_text_is_sent_and_published() -> None:
         publish(case)
 
 
-@pytest.mark.clause("I1", "J6")
+@pytest.mark.clause("J6")
 def test_declining_needs_reasons_and_asks_for_a_briefing() -> None:
     case = ready()
     with pytest.raises(InputFault):

@@ -70,7 +70,7 @@ def test_a_planned_day_that_can_no_longer_be_kept_says_so() -> None:
     assert "can no longer be kept" in plan_page(client_for(member(BU)), case)
 
 
-@pytest.mark.clause("I1", "I7")
+@pytest.mark.clause("I7")
 def test_publishing_is_checked_first_and_then_shown_with_its_address() -> None:
     case = ready()
     client = client_for(member(BU))

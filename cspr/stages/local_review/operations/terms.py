@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from cspr.operations import Doing, Input, operation
 from cspr.operations.inputs import OptionalLongText, OptionalText, Text, When, ask
 from cspr.partnership.roles import Role
-from cspr.stages.local_review.reads import COMMITMENTS, must_be_listed
+from cspr.stages.local_review.reads import COMMITMENTS, METHODS, must_be_listed
 
 DRAFTING = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER)
 WITH_REVIEWER = (*DRAFTING, Role.REVIEWER)
-METHODS = {"scie_learning_together": "SCIE Learning Together", "silp": "Significant Incident Learning Process (SILP)",
-           "bespoke": "Made for this case (bespoke)", "hybrid": "A mix of methods (hybrid)"}
 
 
 class Terms(Input):
@@ -38,7 +34,7 @@ class FinalTerms(Terms):
 class ChooseMethodology(Input):
     """How the review will be done."""
 
-    methodology: Literal["scie_learning_together", "silp", "bespoke", "hybrid"] = ask("Which methodology?", labels=METHODS)
+    methodology: Text = ask("Which methodology?")
     reasons: OptionalLongText = ask("Why does it suit this case?", "It is chosen case by case.", default="", lines=4)
     at: When = ask("When was it chosen?")
 
@@ -77,7 +73,8 @@ def finalise_terms(do: Doing, data: FinalTerms) -> None:
 @operation("local_review.choose_methodology", title="Choose the methodology", clauses=["E3", "E4"], by=WITH_REVIEWER,
            records=["methodology_chosen"], room="review")
 def choose_methodology(do: Doing, data: ChooseMethodology) -> None:
-    """Record the methodology and why it suits the case."""
+    """Record the methodology and why it suits the case. Raises InputFault where the protocol lists no such methodology."""
+    must_be_listed(do.protocol, METHODS, data.methodology, "methodology")
     do.record("methodology_chosen", data.at, methodology=data.methodology, reasons=data.reasons or None)
 
 

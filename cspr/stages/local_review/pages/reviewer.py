@@ -9,7 +9,7 @@ from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.local_review.pages.base import ReviewStep
-from cspr.stages.local_review.reads import COMMITMENTS, CONSIDERATIONS, day, listed
+from cspr.stages.local_review.reads import COMMITMENTS, CONSIDERATIONS, METHODS, day, listed
 from cspr.steps.forms import Choices
 
 
@@ -120,6 +120,10 @@ class ChooseMethodology(ReviewStep):
     operation = "local_review.choose_methodology"
     template = "local_review/methodology.html"
     next_says = "Whatever the method, the review shows how it keeps the commitments: family, practitioners, no blame, quality markers."
+
+    def choices(self, name: str) -> Choices | None:
+        """The methodologies of the protocol."""
+        return listed(self.read.protocol, METHODS) if name == "methodology" else None
 
     def context(self) -> Mapping[str, Any]:
         """What every methodology must show."""

@@ -8,8 +8,8 @@ from typing import Any
 from cspr.operations import NotHere
 from cspr.record.facts import latest_document
 from cspr.stages.local_review.aim import aim_of
-from cspr.stages.local_review.operations.terms import METHODS, Terms
-from cspr.stages.local_review.reads import COMMITMENTS, CONSIDERATIONS, listed, open_processes, paused_since, quality
+from cspr.stages.local_review.operations.terms import Terms
+from cspr.stages.local_review.reads import COMMITMENTS, CONSIDERATIONS, METHODS, listed, open_processes, paused_since, quality
 from cspr.steps.page import CasePage
 from cspr.steps.read import CaseRead
 from cspr.steps.tasks import TaskList
@@ -37,7 +37,7 @@ class ReviewTasks(TaskList):
         appointed, chosen = read.happened("reviewer_appointed"), read.happened("methodology_chosen")
         return {
             "aim": aim_of(read), "reviewer": appointed[-1] if appointed else None,
-            "methodology": METHODS.get(chosen[-1].details["methodology"], "") if chosen else "",
+            "methodology": dict(listed(read.protocol, METHODS)).get(chosen[-1].details["methodology"], "") if chosen else "",
             "terms": latest_document(read.case, "terms"), "settled": read.happened("terms_finalised"),
             "running": open_processes(read.happened("parallel_process_opened"), read.happened("parallel_process_closed")),
             "may_review": "review" in read.seen.rooms, "may_report": "report" in read.seen.rooms,

@@ -25,29 +25,26 @@ REVIEW_WORDS = {
 }
 
 
-def _items(proto: protocol.Protocol, *clauses: str) -> dict[str, str]:
-    """The items of the protocol's lists for these clauses, in order: id → words. The first list that has one names it."""
-    words: dict[str, str] = {}
-    for item in (i for c in clauses for found in proto.list if c in found.clauses for i in found.items):
-        words.setdefault(item.id, item.name)
-    return words
-
-
 def criteria_of(proto: protocol.Protocol) -> dict[str, str]:
     """The criteria (B3) and circumstances (B4) of a protocol: id → words."""
-    return _items(proto, "B3", "B4")
+    return proto.items_of("B3", "B4")
 
 
 def rights_of(proto: protocol.Protocol) -> dict[str, str]:
     """What is weighed for rights and equality: articles (F2), limbs of the duty (F3), practice (F4)."""
-    return {**_items(proto, "F2", "F3"), ANTI_OPPRESSIVE: "Anti-oppressive and anti-discriminatory practice"}
+    return {**proto.items_of("F2", "F3"), ANTI_OPPRESSIVE: "Anti-oppressive and anti-discriminatory practice"}
+
+
+def legal_frame(proto: protocol.Protocol) -> list[str]:
+    """The laws that frame every decision (F1), in words."""
+    return list(proto.items_of("F1").values())
 
 
 def circulation_of(proto: protocol.Protocol) -> dict[str, str]:
     """Who the Rapid Review report is circulated to (D10), the panel itself first: id → name."""
     return {
         REVIEW_PANEL: "The Rapid Review panel: every agency that was asked for information",
-        **_items(proto, "D10"),
+        **proto.items_of("D10"),
     }
 
 

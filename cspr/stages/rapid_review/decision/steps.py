@@ -140,6 +140,10 @@ class RightsStep(DecisionStep):
             "reasons": body.get("reasons", ""),
         }
 
+    def context(self) -> Mapping[str, Any]:
+        """The laws that frame the question."""
+        return {"frame": reads.legal_frame(self.read.protocol)}
+
 
 class RecommendStep(DecisionStep):
     """The panel's recommendation, with the decision record so far beside the question (D8)."""

@@ -39,7 +39,7 @@ def duty_for(read: CaseRead, kind: str, for_: str | None = None) -> protocol.Dut
 
 def criteria_of(proto: protocol.Protocol) -> dict[str, str]:
     """The criteria and circumstances information is addressed to (B3, B4): id → words."""
-    return {i.id: i.name for clause in ("B3", "B4") for found in proto.list if clause in found.clauses for i in found.items}
+    return proto.items_of("B3", "B4")
 
 
 def agency_names(home: Partnership) -> dict[str, str]:

@@ -12,7 +12,7 @@ from cspr.record.facts import latest_document
 from cspr.record.models import Duty
 from cspr.services.people.models import Person
 from cspr.stages.rapid_review.decision.reads import circulation_of
-from tests.factories import client_for, do, member
+from tests.factories import client_for, do, member, owed_by
 from tests.stages.local_review.given import given
 from tests.stages.rapid_review.decision.given import POSTS, bu, chair, decided, post, sent, standing
 
@@ -69,6 +69,7 @@ def test_anyone_beyond_the_list_needs_one_of_three_to_agree() -> None:
     with pytest.raises(Forbidden):
         do("rapid_review.agree_wider", member(Role.SUB_GROUP_MEMBER), case, to="Head of Housing", by="sub_group_chair")
     do("rapid_review.agree_wider", chair(), case, to="Head of Housing", by="sub_group_chair", at="2026-11-19")
+    assert case.reference in owed_by(housing)
     do("rapid_review.circulate_report", bu(), case, post="head_of_housing", at="2026-11-19")
     assert client_for(housing).get(page).status_code == 200
     listed = client_for(bu()).get(f"/cases/{case.reference}/rapid_review/circulation/").content.decode()

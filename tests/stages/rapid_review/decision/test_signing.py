@@ -6,10 +6,11 @@ import pytest
 
 from cspr.operations import Conflict, Forbidden, GateClosed, InputFault, gates_now
 from cspr.record.models import Document, Duty
-from tests.factories import NOON, client_for, do
+from tests.factories import NOON, client_for, do, owed_by
 from tests.stages.rapid_review.decision.given import (
     PARTNERS,
     bu,
+    chair,
     decided,
     partner,
     recommended,
@@ -176,3 +177,12 @@ def test_when_the_panel_agrees_the_decision_stands() -> None:
     do("rapid_review.record_panel_response", bu(), case, view="agrees", at="2026-11-19")
     with pytest.raises(InputFault, match="gone to the national Panel"):
         do("rapid_review.write_report", bu(), case, facts="Again.")
+
+
+@pytest.mark.clause("A2")
+def test_a_local_review_is_the_partnerships_to_undertake_and_a_national_one_the_panels() -> None:
+    appoint, settle = "Appoint an independent reviewer", "Settle with the Panel how the national review is done"
+    decided("national")
+    assert settle in owed_by(bu()) and appoint not in owed_by(chair())
+    decided("local")
+    assert appoint in owed_by(chair())

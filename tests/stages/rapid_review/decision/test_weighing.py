@@ -9,7 +9,7 @@ from cspr.operations import Forbidden, GateClosed, InputFault, NotHere
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.decision.reads import criteria_of, rights_of
-from tests.factories import client_for, do, member
+from tests.factories import client_for, do, member, owed_by
 from tests.stages.rapid_review.decision.given import CRITERIA, bu, chair, in_review, partner, recommended, standing, weighed
 
 pytestmark = pytest.mark.django_db
@@ -62,8 +62,15 @@ def test_a_criterion_the_protocol_does_not_know_is_refused() -> None:
 @pytest.mark.parametrize("name", ["consider_criteria", "consider_improvement", "write_report", "decision"])
 def test_where_people_judge_the_page_says_it_is_about_learning_and_not_blame(name: str) -> None:
     page = client_for(bu()).get(f"/cases/{in_review().reference}/rapid_review/{name}/").content.decode()
-    assert "what agencies can learn about working together, and what will change" in page
+    assert "Finding what agencies can learn about working together" in page and "what will change" in page
     assert "does not look for blame" in page and "stands apart from any police investigation" in page
+
+
+@pytest.mark.clause("B1")
+def test_the_recommendation_is_the_sub_groups_to_make() -> None:
+    in_review()
+    assert "Recommend whether to hold a review" in owed_by(chair())
+    assert "Recommend whether to hold a review" not in owed_by(bu()) + owed_by(partner("health"))
 
 
 @pytest.mark.clause("D8")
@@ -96,7 +103,8 @@ def test_only_the_chair_and_the_business_unit_write_the_panels_record() -> None:
 @pytest.mark.clause("F1")
 def test_the_four_laws_stand_beside_the_question() -> None:
     page = client_for(bu()).get(f"/cases/{in_review().reference}/rapid_review/consider_rights_and_equality/").content.decode()
-    for law in ("UN Convention on the Rights of the Child", "European Convention on Human Rights", "Human Rights Act 1998", "Equality Act 2010"):
+    for law in ("United Nations Convention on the Rights of the Child", "European Convention on Human Rights", "Human Rights Act 1998",
+                "Equality Act 2010"):
         assert law in page
 
 
