@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,6 +11,7 @@ from cspr import protocol
 from cspr.access.models import Bar, Grant
 from cspr.partnership.models import Member, Partnership
 from cspr.record.models import Case, Duty, Fact
+from cspr.record.rows import change
 
 
 @dataclass(frozen=True)
@@ -44,16 +45,22 @@ def _change(row: Duty, new: dict[str, Any]) -> Moved | None:
     return say("moved") if row.due != new["due"] else None
 
 
+def _duties(home: Partnership, case: Case | None, among: Collection[str] | None) -> Iterable[Duty]:
+    if case is not None and among is not None:  # What every operation reads: bare, as Django takes as long again to make the statement.
+        return Duty.objects.raw("SELECT * FROM record_duty WHERE partnership_id = %s AND case_id = %s AND duty = ANY(%s)",
+                                [home.pk, case.pk, list(among)])
+    found = Duty.objects.filter(partnership=home, case=case)
+    return found if among is None else found.filter(duty__in=among)
+
+
 def project_duties(home: Partnership, case: Case | None, statuses: tuple[protocol.DutyStatus, ...],
                    among: Collection[str] | None = None) -> list[Moved]:
     """Make the duty rows of a case (or of the partnership, case None) equal to a fresh evaluation; say what changed.
 
     among: the ids of the duties that were evaluated; None: all.
     """
-    found = Duty.objects.filter(partnership=home, case=case)
-    rows = {(d.duty, d.for_value): d for d in (found if among is None else found.filter(duty__in=among))}
+    rows = {(d.duty, d.for_value): d for d in _duties(home, case, among)}
     fresh: list[Duty] = []
-    changed: list[Duty] = []
     moves: list[Moved] = []
     for status in statuses:
         if status.opened is None:
@@ -65,17 +72,13 @@ def project_duties(home: Partnership, case: Case | None, statuses: tuple[protoco
             fresh.append(row)
             if not row.void:
                 moves.append(Moved("met" if row.done else "opened", row.duty, row.title, row.owner, row.for_value, None, row.due))
-        elif any(getattr(row, name) != value for name, value in columns.items()):
+        elif differing := {name: value for name, value in columns.items() if getattr(row, name) != value}:
             move = _change(row, columns)
             if move:
                 moves.append(move)
-            for name, value in columns.items():
-                setattr(row, name, value)
-            changed.append(row)
+            change(row, **differing)
     if fresh:
         Duty.objects.bulk_create(fresh)
-    for row in changed:  # One or two as a rule, for which a statement for all of them at once costs more.
-        row.save()
     if rows:  # A correction took away what had opened these.
         moves += [Moved("voided", d.duty, d.title, d.owner, d.for_value, d.due, None) for d in rows.values()]
         Duty.objects.filter(pk__in=[d.pk for d in rows.values()]).delete()
@@ -103,8 +106,7 @@ def project_grants(case: Case, evaluation: protocol.Evaluation, among: Collectio
         if row is None:
             fresh.append(wanted)
         elif (row.since, row.until, row.scope, row.role) != (wanted.since, wanted.until, wanted.scope, wanted.role):
-            row.since, row.until, row.scope, row.role = wanted.since, wanted.until, wanted.scope, wanted.role
-            row.save()
+            change(row, since=wanted.since, until=wanted.until, scope=wanted.scope, role=wanted.role)
     if fresh:
         Grant.objects.bulk_create(fresh)
     if rows:

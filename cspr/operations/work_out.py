@@ -17,6 +17,7 @@ from cspr.partnership.models import Partnership
 from cspr.record.chain import canonical, sha256
 from cspr.record.facts import LONDON, local_holidays, of_case, of_partnership
 from cspr.record.models import Case, Shift
+from cspr.record.rows import change
 
 Holidays = Mapping[date, str]
 
@@ -37,10 +38,8 @@ def of_one_case(case: Case, facts_of: Callable[[Collection[str]], tuple[protocol
     part = protocol.whole(case.protocol) if kinds is None else protocol.touched(case.protocol, kinds)
     facts = facts_of(part.kinds)
     result = protocol.evaluate(part.protocol, facts, moment(now, facts), holidays, scope="case")
-    if part.protocol.stages:
-        case.stage = stage_of(result)
-    case.worked_with = basis(holidays)
-    case.save()
+    change(case, stage=stage_of(result) if part.protocol.stages else case.stage, worked_with=basis(holidays),
+           facts_count=case.facts_count, chain_head=case.chain_head, authorities=case.authorities)
     if part.protocol.access:
         project_grants(case, result, None if part.whole else [a.id for a in part.protocol.access])
     if not part.protocol.duties:
