@@ -131,8 +131,8 @@ def _endpoint(op: Operation) -> None:
     view.__annotations__ = {**view.__annotations__, "data": Annotated[model, Body()]}
     view.__name__ = op.name.replace(".", "_")
     view.__doc__ = (op.body.__doc__ or op.title) + f"\n\nClauses: {', '.join(op.clauses)}. By: {', '.join(sorted(r.label for r in op.by))}."
-    # A token that was lost must not make others.
-    auth = [Session()] if op.stage == "tokens" else NOT_SET
+    # A token that was lost must not make others, nor another password.
+    auth = [Session()] if op.stage in ("tokens", "accounts") else NOT_SET
     api.post(path, response=ANSWERS, summary=op.title, operation_id=view.__name__, tags=[op.stage], auth=auth)(view)
 
 

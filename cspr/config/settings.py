@@ -47,6 +47,9 @@ TEMPLATES = [{
 }]
 DATABASES = {"default": {**database.settings_of(os.environ.get("DATABASE_URL") or database.use(DATA_DIR)), "ATOMIC_REQUESTS": False}}
 AUTH_USER_MODEL = "partnership.User"
+AUTH_PASSWORD_VALIDATORS = [{"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options} for name, options in (
+    ("MinimumLengthValidator", {"min_length": 12}), ("CommonPasswordValidator", {}), ("NumericPasswordValidator", {}),
+    ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}))]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/sign-in/"
 LANGUAGE_CODE = "en-gb"

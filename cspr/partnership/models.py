@@ -70,6 +70,7 @@ class User(AbstractBaseUser):
     email = models.EmailField(unique=True)
     name = models.CharField(max_length=200)
     is_active = models.BooleanField(default=True)
+    password_given = models.BooleanField(default=False, help_text="An administrator gave the password: it is replaced at the next sign-in.")
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS = ["name"]

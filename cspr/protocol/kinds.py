@@ -146,6 +146,7 @@ _ALL = (
     _kind("annual_report_published", "Annual report published", "J8", "partnership"),
     _kind("protocol_reviewed", "Protocol reviewed", "K1", "partnership"),
     _kind("protocol_distributed", "Protocol distributed", "K2", "partnership"),
+    _kind("settings_changed", "Accounts or settings changed", "", "partnership", change=TEXT, about=TEXT),
 )
 
 KINDS: Mapping[str, Kind] = {k.name: k for k in _ALL}

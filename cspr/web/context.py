@@ -16,6 +16,8 @@ _NAV = (
     ("Actions", "action_plan.all", frozenset({Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.SAFEGUARDING_PARTNER,
                                               Role.EXECUTIVE, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR})),
     ("Learning", "learning", frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR}),
+    ("Accounts", "accounts", frozenset({Role.ADMINISTRATOR})),
+    ("Accounts and settings", "accounts.record", frozenset({Role.AUDITOR})),
 )
 
 
@@ -29,7 +31,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": {
         "service_name": "Practice reviews", "partnership": member.partnership.name, "person": member.user.name, "role": role,
         "home": reverse("home"), "sign_out_url": reverse("sign_out"), "hats_url": reverse("choose_hat"),
-        "footer": [{"text": "Personal tokens", "href": reverse("tokens")}],
+        "footer": [{"text": "Your password", "href": reverse("password")}, {"text": "Personal tokens", "href": reverse("tokens")}],
         "nav": [{"text": text, "href": reverse(name), "current": request.path == reverse(name)}
                 for text, name, roles in _NAV if Role(member.role) in roles],
         "hats": [{"value": h.pk, "text": f"{h.get_role_display()} · {h.agency or h.partnership}", "current": h.pk == member.pk} for h in hats],

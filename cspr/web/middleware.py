@@ -7,6 +7,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from cspr.access.errors import Refusal
 from cspr.partnership.models import Member
@@ -27,6 +28,8 @@ class MemberMiddleware:
         request.hats, request.member = hats, next(iter(hats), None)  # type: ignore[attr-defined]
         if request.member is None and not request.path.startswith(OPEN):  # type: ignore[attr-defined]
             return self._ask_to_sign_in(request)
+        if hats and hats[0].user.password_given and request.method == "GET" and not request.path.startswith((*OPEN, reverse("password"))):
+            return redirect("password")
         response = self.get_response(request)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")

@@ -17,6 +17,7 @@ EVERYBODY = "UNLACMPEKRDTX"
 PAGES = {
     "": EVERYBODY, "health": EVERYBODY, "sign-in/": EVERYBODY, "cases/": EVERYBODY, "learning/": EVERYBODY,
     "learning/protocol/": EVERYBODY, "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
+    "password/": EVERYBODY, "accounts/": "X", "accounts/agencies/": "X", "accounts/record/": "TX",
     "actions/": "ULACMPE",  # Their own (L, A), the barriers brought to them (E), or every plan's.
     "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
 }
@@ -87,6 +88,10 @@ STEPS = {
     },
     "conflicts": {"declare": "UNLACMPERDT", "lift": "U"},
     "tokens": {"make": EVERYBODY, "end": EVERYBODY},
+    "accounts": {
+        "add_agency": "X", "change_agency": "X", "open_account": "X", "end_account": "X", "give_back": "X", "give_password": "X",
+        "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
+    },
     "record": {"correct": "UCMPER", "take_back": "UCMPER"},
 }
 

@@ -118,6 +118,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     year = min(max(year, table.first_year), table.last_year)
     return render(request, "learning/calendar.html", {
         "calendar": table, "year": year, "days": reads.days_off(home, year), "ends_soon": table.last_year - today.year < 2,
+        "keeper": _member(request).role == Role.ADMINISTRATOR,
         "earlier": year - 1 if year > table.first_year else None, "later": year + 1 if year < table.last_year else None,
     })
 
