@@ -21,7 +21,7 @@ from cspr.record.models import Case, Document, Fact
 
 # Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
 IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration", "candidate", "commitment", "review",
-              "group", "process", "of", "to", "action", "meeting")
+              "group", "process", "of", "to", "action", "meeting", "account", "holiday")
 # Details by which duties, access and documents are found; no longer than their columns.
 FINDS, LONGEST_WORD = (*IDENTIFIES, "owner", "member"), 100
 TAKEN_BACK, INCIDENT = "withdrawn", "incident_occurred"

@@ -146,7 +146,17 @@ _ALL = (
     _kind("annual_report_published", "Annual report published", "J8", "partnership"),
     _kind("protocol_reviewed", "Protocol reviewed", "K1", "partnership"),
     _kind("protocol_distributed", "Protocol distributed", "K2", "partnership"),
-    _kind("settings_changed", "Accounts or settings changed", "", "partnership", change=TEXT, about=TEXT),
+    # Who may act for the partnership, and the days its clocks leave out. account: "member-14". The protocol asks for none of them.
+    _kind("account_opened", "Account opened", "", "partnership", account=TEXT, role=TEXT),
+    _kind("account_changed", "Name or address of a person changed", "", "partnership", account=TEXT),
+    _kind("account_ended", "Role ended", "", "partnership", account=TEXT, role=TEXT),
+    _kind("account_given_back", "Role given back", "", "partnership", account=TEXT, role=TEXT),
+    _kind("password_given", "New password given", "", "partnership", account=TEXT),
+    _kind("password_chosen", "Own password chosen", "", "partnership", account=TEXT),
+    _kind("agency_added", "Agency added", "", "partnership", agency=TEXT),
+    _kind("agency_changed", "Agency changed", "", "partnership", agency=TEXT),
+    _kind("holiday_added", "Bank holiday added", "", "partnership", holiday=DAY, name=TEXT),
+    _kind("holiday_removed", "Bank holiday removed", "", "partnership", holiday=DAY, name=TEXT),
 )
 
 KINDS: Mapping[str, Kind] = {k.name: k for k in _ALL}

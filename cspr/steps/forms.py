@@ -63,11 +63,11 @@ def form_field(info: FieldInfo, choices: Choices | None = None) -> forms.Field:
         return gov.Number(**common)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):
         return gov.When(**common)
-    if kind is date:
-        return gov.Date(**common)
     if choices is not None:
         many = extra.get("as") == "select" or len(choices) > 8
         return gov.Select(choices=[("", "Choose one"), *choices], **common) if many else gov.Radios(choices=choices, **common)
+    if kind is date:
+        return gov.Date(**common)
     longest = _max_length(metadata) or LONG
     return gov.LongText(max_length=None, rows=extra.get("lines", 5), **common) if longest > LONG else gov.Text(max_length=None, **common)
 

@@ -33,6 +33,7 @@ class Step(View):
 
     operation: str = ""
     template: str = "steps/step.html"
+    check_template: str = "steps/check.html"
     heading: str = ""
     check: bool = False
     button: str = "Record"
@@ -188,7 +189,7 @@ class Step(View):
         typed = [(k, v) for k, values in self.request.POST.lists() if k not in CONTROLS for v in values]
         page = {**self._page(form), "typed": typed, "parts": form.summary()}
         page["seen_token"] = self.request.POST.get("seen") or page["seen_token"]
-        return render(self.request, "steps/check.html", page)
+        return render(self.request, self.check_template, page)
 
     def tell(self, done: Done) -> None:
         """Say what was done and what moved, on the next page."""

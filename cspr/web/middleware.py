@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,9 +27,11 @@ class MemberMiddleware:
         """Find the member, refuse politely, forbid caching."""
         hats = self._hats(request)
         request.hats, request.member = hats, next(iter(hats), None)  # type: ignore[attr-defined]
+        if request.user.is_authenticated and not hats:  # Their last role was ended: so is this session, should it be given back.
+            logout(request)
         if request.member is None and not request.path.startswith(OPEN):  # type: ignore[attr-defined]
             return self._ask_to_sign_in(request)
-        if hats and hats[0].user.password_given and request.method == "GET" and not request.path.startswith((*OPEN, reverse("password"))):
+        if hats and hats[0].user.password_given and not request.path.startswith((*OPEN, reverse("password"), reverse("sign_out"))):
             return redirect("password")
         response = self.get_response(request)
         if not request.path.startswith(settings.STATIC_URL):

@@ -7,16 +7,19 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from cspr.operations import InputFault, clock
 from cspr.partnership.models import Agency, Member, User
 from cspr.partnership.roles import Role
-from cspr.record.models import Duty, Fact
+from cspr.record.models import Duty, Fact, Submission
 from tests.factories import NOON, client_for, do, home, member, open_case
 
 pytestmark = pytest.mark.django_db
-PERSON = {"action": "continue", "name": "Asha Example", "email": "asha@example.org", "role": "agency_lead", "agency": "hospital"}
+PERSON = {"action": "continue", "name": "Asha Example", "email": "Asha@example.org", "role": "agency_lead", "agency": "hospital"}
+OLD, NEW = "made-up passphrase", "harbour walnut ladder"
+CHANGE = {"present": OLD, "new": NEW, "again": NEW}
 
 
 @pytest.fixture(autouse=True)
@@ -36,59 +39,178 @@ def opened(client: Client, **more: Any) -> str:
     return re.findall(r'class="fingerprint">([^<]+)<', answer.content.decode())[0]
 
 
+def signed_in(email: str, password: str) -> Client:
+    client = Client()
+    assert client.post("/sign-in/", {"email": email, "password": password}).status_code == 302
+    return client
+
+
+def said(client: Client, address: str, **typed: Any) -> str:
+    """The page that answers a form."""
+    return client.post(address, typed, follow=True).content.decode()
+
+
 def test_a_person_gets_a_first_password_and_must_choose_another_before_anything_else() -> None:
     member(Role.AGENCY_LEAD, "hospital")
     secret = opened(admin())
-    person = Client()
-    assert person.post("/sign-in/", {"email": "asha@example.org", "password": secret}).status_code == 302
-    assert person.get("/cases/").headers["Location"] == "/password/"
-    refused = person.post("/password/", {"present": secret, "new": "short", "again": "other"})
-    assert refused.status_code == 422
-    assert "not the same" in refused.content.decode() and "12 characters" in refused.content.decode()
-    changed = {"present": secret, "new": "harbour walnut ladder", "again": "harbour walnut ladder"}
-    assert person.post("/password/", changed).headers["Location"] == "/"
-    assert person.get("/cases/").status_code == 200
+    person = signed_in("asha@example.org", secret)
+    for refused in (person.get("/cases/"), person.post("/referral/submit/", {"action": "save"})):
+        assert refused.headers["Location"] == "/password/"
+    assert person.get("/api/v1/owed").status_code == 401
+    page = person.post("/password/", {"present": secret, "new": "short", "again": "other"})
+    assert page.status_code == 422 and "not the same" in page.content.decode()
+    assert "12 characters" in said(person, "/password/", present=secret, new="short", again="short")
+    assert person.post("/password/", {**CHANGE, "present": secret}).headers["Location"] == "/"
+    assert person.get("/cases/").status_code == 200 and person.get("/api/v1/owed").status_code == 200
     assert Client().post("/sign-in/", {"email": "asha@example.org", "password": secret}).status_code == 422
-    assert "harbour" not in str(list(Fact.objects.values_list("details", flat=True)))
+    assert "Has a first password" not in admin().get("/accounts/?q=Asha").content.decode()
+
+
+def test_ones_own_password_asks_for_the_old_one_and_ends_every_other_session() -> None:
+    who = member(Role.EXECUTIVE)
+    here, elsewhere = signed_in(who.user.email, OLD), signed_in(who.user.email, OLD)
+    assert "not your present password" in said(here, "/password/", **{**CHANGE, "present": "guessed"})
+    assert "Choose another" in said(here, "/password/", present=OLD, new=OLD, again=OLD)
+    assert "Your password is changed" in said(here, "/password/", **CHANGE)
+    assert here.get("/").status_code == 200
+    assert elsewhere.get("/").headers["Location"].startswith("/sign-in/")
+
+
+def test_the_api_asks_for_the_old_password_too_and_keeps_no_trace_of_either() -> None:
+    client = client_for(member(Role.EXECUTIVE))
+    sent = {"content_type": "application/json", "headers": {"Idempotency-Key": "once"}}
+    wrong = client.post("/api/v1/accounts/choose_password", {"present": "guessed", "new": NEW}, **sent)
+    assert wrong.status_code == 422 and "not your present password" in wrong.content.decode()
+    assert client.post("/api/v1/accounts/choose_password", {"present": OLD, "new": NEW}, **sent).status_code == 200
+    kept = [str(list(model.objects.values())) for model in (Fact, Submission)]
+    assert Fact.objects.filter(kind="password_chosen").exists() and not [k for k in kept if NEW in k or OLD in k]
 
 
 def test_a_role_that_is_ended_ends_at_once_and_can_be_given_back() -> None:
     person = member(Role.AGENCY_LEAD, "hospital")
     theirs, keeper = client_for(person), admin()
     assert theirs.get("/cases/").status_code == 200
-    page = keeper.post("/accounts/end_account/", {"action": "continue", "member": person.pk, "key": "a"})
-    assert "Check your answers" in page.content.decode()
-    assert keeper.post("/accounts/end_account/", {"action": "confirm", "member": person.pk, "key": "a"}).headers["Location"] == "/accounts/"
+    assert "Nothing is open for them" in said(keeper, "/accounts/end_account/", action="continue", member=person.pk)
+    assert "End a role: recorded" in said(keeper, "/accounts/end_account/", action="confirm", member=person.pk)
     assert theirs.get("/cases/").headers["Location"].startswith("/sign-in/")
     assert "Give back" in keeper.get("/accounts/").content.decode()
-    keeper.post("/accounts/give_back/", {"action": "continue", "member": person.pk, "key": "b"})
+    said(keeper, "/accounts/give_back/", action="continue", member=person.pk)
     assert Member.objects.get(pk=person.pk).is_active
+    assert theirs.get("/cases/").headers["Location"].startswith("/sign-in/"), "an old session does not come back with the role"
+    assert signed_in(person.user.email, OLD).get("/cases/").status_code == 200
+
+
+def test_before_a_role_is_ended_it_says_what_is_left_and_to_whom() -> None:
+    case, unit, keeper = open_case(), member(Role.BUSINESS_UNIT), admin()
+    do("notification.record_sin", unit, case, at="2026-11-19T15:00", reference="MADE-UP-1")
+    leaver, title = member(Role.NOTIFIER, "council"), "Tell the partnership"
+    page = said(keeper, "/accounts/end_account/", action="continue", member=leaver.pk)
+    assert title in page and "Nobody" in page and "owed by nobody else" in page
+    assert case.reference not in page and case.about not in page
+    opened(keeper, role="notifier", agency="council")
+    page = said(keeper, "/accounts/end_account/", action="continue", member=leaver.pk)
+    assert title in page and "Asha Example" in page and "Nobody" not in page
 
 
 def test_the_last_administrator_stays() -> None:
     only = member(Role.ADMINISTRATOR)
     with pytest.raises(InputFault, match="last administrator"):
         do("accounts.end_account", only, member=only.pk)
+    do("accounts.end_account", member(Role.ADMINISTRATOR, email="second@example.org"), member=only.pk)
 
 
-def test_a_role_without_its_agency_or_post_is_refused_in_words_and_nothing_is_kept() -> None:
-    keeper = admin()
-    home()
-    for wrong, says in (({"agency": ""}, "say for which agency"), ({"role": "named_post"}, "Choose the post")):
-        answer = keeper.post("/accounts/open_account/", {**PERSON, "key": "k", "agency": "", **wrong})
-        assert answer.status_code == 422 and says in answer.content.decode()
+def test_what_an_account_lacks_is_said_and_nothing_of_it_is_kept() -> None:
+    keeper, other = admin(), member(Role.EXECUTIVE)
+    lacking = {
+        "for which agency": {"agency": ""}, "Choose the post": {"role": "named_post"}, "not one of the three": {"role": "safeguarding_partner"},
+        "Look at the hint": {"email": "asha"}, "of another name": {"email": other.user.email},
+    }
+    for words, wrong in lacking.items():
+        answer = keeper.post("/accounts/open_account/", {**PERSON, "key": words, **wrong})
+        assert answer.status_code == 422 and words in answer.content.decode(), words
     assert not User.objects.filter(email="asha@example.org").exists()
 
 
-def test_an_agency_is_added_once_and_renamed() -> None:
+def test_a_second_role_is_added_to_the_same_account_and_its_password_stays() -> None:
+    who = member(Role.EXECUTIVE)
+    page = said(admin(), "/accounts/open_account/", **{**PERSON, "name": who.user.name, "email": who.user.email, "role": "auditor"})
+    assert "the password they have" in page and "fingerprint" not in page
+    assert Member.objects.filter(user=who.user).count() == 2
+    assert signed_in(who.user.email, OLD).get("/").status_code == 200
+
+
+def test_a_lost_password_is_replaced_and_shown_once() -> None:
+    who, keeper = member(Role.EXECUTIVE), admin()
+    theirs = signed_in(who.user.email, OLD)
+    typed = {"action": "continue", "member": who.pk, "key": "g"}
+    secret = re.findall(r'class="fingerprint">([^<]+)<', said(keeper, "/accounts/give_password/", **typed))[0]
+    again = said(keeper, "/accounts/give_password/", **typed)
+    assert secret not in again and "was not recorded twice" in again
+    assert theirs.get("/").headers["Location"].startswith("/sign-in/")
+    assert signed_in(who.user.email, secret).get("/").headers["Location"] == "/password/"
+
+
+def test_somebody_of_two_partnerships_is_not_one_administrators_to_change() -> None:
+    here = member(Role.EXECUTIVE)
+    member(Role.EXECUTIVE, email=here.user.email, partnership=home("elsewhere"))
+    keeper = member(Role.ADMINISTRATOR)
+    for step in (lambda: do("accounts.give_password", keeper, member=here.pk, password=make_password("x")),
+                 lambda: do("accounts.change_person", keeper, member=here.pk, name="Another", email="another@example.org")):
+        with pytest.raises(InputFault, match="also work for another partnership"):
+            step()
+    with pytest.raises(InputFault, match="not on the list"):
+        do("accounts.end_account", member(Role.ADMINISTRATOR, partnership=home("elsewhere")), member=here.pk)
+
+
+def test_a_misspelt_address_is_put_right() -> None:
+    who, other = member(Role.EXECUTIVE), member(Role.AUDITOR)
+    keeper = admin()
+    assert who.user.email in keeper.get(f"/accounts/change_person/?for={who.pk}").content.decode()
+    typed = {"action": "continue", "member": who.pk, "name": "Sybil Made-up"}
+    assert "Somebody else signs in" in said(keeper, "/accounts/change_person/", **typed, email=other.user.email)
+    said(keeper, "/accounts/change_person/", **typed, email="sybil@example.org")
+    assert "Sybil Made-up" in signed_in("sybil@example.org", OLD).get("/").content.decode()
+
+
+def test_only_a_hash_that_this_service_would_make_is_taken() -> None:
+    who, keeper = member(Role.EXECUTIVE), member(Role.ADMINISTRATOR)
+    for wrong in ("plain words", "argon2$argon2id$v=19$m=1,t=1,p=1$c2FsdHNhbHQ$AAAA", "argon2$", ""):
+        with pytest.raises(InputFault, match="not a hash that this service makes"):
+            do("accounts.give_password", keeper, member=who.pk, password=wrong)
+
+
+def test_an_agency_is_added_once_renamed_and_only_one_is_the_police() -> None:
     keeper = member(Role.ADMINISTRATOR)
     do("accounts.add_agency", keeper, agency="tallow", name="Tallow Street Surgery")
     with pytest.raises(InputFault, match="in the directory already"):
         do("accounts.add_agency", keeper, agency="tallow", name="Another")
     do("accounts.change_agency", keeper, agency="tallow", name="Tallow Road Surgery", on_sub_group=True)
     assert Agency.objects.get(slug="tallow").name == "Tallow Road Surgery"
+    with pytest.raises(InputFault, match="Wessmoor Police is the Police already"):
+        do("accounts.change_agency", keeper, agency="tallow", name="Tallow", partner="police")
     record = client_for(member(Role.AUDITOR)).get("/accounts/record/").content.decode()
-    assert record.count("tallow") == 2
+    assert record.count("tallow") == 2 and "Made-up Administrator" in record
+
+
+def test_two_administrators_are_in_each_others_way_only_at_the_same_thing() -> None:
+    first, second = client_for(member(Role.ADMINISTRATOR)), member(Role.ADMINISTRATOR, email="second@example.org")
+    seen = re.findall(r'name="seen" value="([^"]+)"', first.get("/accounts/change_agency/?for=gp").content.decode())[0]
+    client_for(member(Role.EXECUTIVE)).post("/password/", CHANGE)
+    do("accounts.change_agency", second, agency="school", name="Otterholt School")
+    typed = {"action": "continue", "agency": "gp", "name": "Tallow Surgery", "seen": seen}
+    assert first.post("/accounts/change_agency/", typed).status_code == 302
+    slower = client_for(second).post("/accounts/change_agency/", {**typed, "name": "Another name"})
+    assert slower.status_code == 409 and "Agency changed" in slower.content.decode() and "Another name" in slower.content.decode()
+
+
+def test_an_empty_service_says_where_to_begin() -> None:
+    keeper = member(Role.ADMINISTRATOR)
+    keeper.partnership.agencies.all().delete()
+    client = client_for(keeper)
+    assert "Begin with the agencies" in client.get("/accounts/").content.decode()
+    assert "Begin with the three safeguarding partners" in client.get("/accounts/agencies/").content.decode()
+    assert "Nothing yet" in client.get("/accounts/record/").content.decode()
+    assert "Nobody matches" in client.get("/accounts/?q=zzz").content.decode()
 
 
 @pytest.mark.clause("D2")
@@ -103,7 +225,7 @@ def test_a_bank_holiday_added_on_the_page_moves_the_dates_of_open_cases(django_c
     assert report.due == date(2026, 12, 11)
     assert "Day of thanks" in keeper.get("/learning/calendar/?year=2026").content.decode()
     with django_capture_on_commit_callbacks(execute=True):
-        keeper.post("/accounts/remove_holiday/", {"on-day": "1", "on-month": "12", "on-year": "2026", "action": "confirm", "key": "r"})
+        keeper.post("/accounts/remove_holiday/", {"on": "2026-12-01", "action": "confirm", "key": "r"})
     report.refresh_from_db()
     assert report.due == date(2026, 12, 10)
     assert "Day of thanks" in client_for(unit).get(f"/cases/{case.reference}/").content.decode()

@@ -30,7 +30,12 @@ FITTING_STEP: dict[str, Typed] = {
     "record.correct": {"name_or_post": [WORDS]}, "people.correct_person": {"school": [WORDS]}, "learning.hold_event": {"attended": ["12"]},
     "learning.publish_annual_report": {"year": ["2026"]}, "learning.report_exceptions": {"quarter": ["2026-Q4"]},
     "rapid_review.make_recommendation": {"at-time": ["15:00"]},
+    "accounts.add_agency": {"agency": ["tallow"], "partner": ["none"]}, "accounts.change_agency": {"partner": ["none"]},
+    "accounts.open_account": {"email": ["asha@example.org"], "role": ["auditor"]}, "accounts.change_person": {"email": ["asha@example.org"]},
+    "accounts.add_holiday": date_typed("on", date(2026, 12, 1)),
 }
+# What these make is shown there and then, and never again.
+SHOWN_ONCE = {"tokens.make", "accounts.open_account", "accounts.give_password"}
 # Which case of the demo, by the words about it, where it is not the first, which is finished.
 AT = {
     "action_plan.accept_action": "toddler, died", "action_plan.raise_barrier": "infant, died", "action_plan.change_due": "infant, died",
@@ -78,8 +83,8 @@ class Desk:
 
     @property
     def taken(self) -> int:
-        """The status of an answer that took what was sent: the next page, but for a token, which is shown there and then and never again."""
-        return 200 if self.step == "tokens.make" else 302
+        """The status of an answer that took what was sent: the next page, or what was made."""
+        return 200 if self.step in SHOWN_ONCE else 302
 
     def client(self) -> Client:
         """Signed in as that person."""

@@ -25,7 +25,7 @@ def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
 
 def add(home: Partnership) -> None:
     """The states: an action done and not accepted, a barrier before the Executive, a post without the report, a joint review, a panel
-    about to recommend, a report about to be published, a conflict declared, a token made.
+    about to recommend, a report about to be published, a conflict declared, a token made, a role ended, a bank holiday added.
     """
     lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
     done = _taken_up(home, "action_set", "action_plan_agreed")
@@ -40,6 +40,9 @@ def add(home: Partnership) -> None:
     finished = _taken_up(home, "case_closed", "conflict_declared")
     finished.do("conflicts.declare", finished.who(Role.SUB_GROUP_MEMBER, "school"), 0, 9, reasons="I taught the child.")
     run("tokens.make", finished.who(unit), {"name": "Figures", "until": NOON.date() + timedelta(days=30), "digest": "ab" * 32}, now=NOON)
+    keeper = finished.who(Role.ADMINISTRATOR)
+    run("accounts.end_account", keeper, {"member": finished.who(lead, "charity").pk}, now=NOON)
+    run("accounts.add_holiday", keeper, {"on": "2029-05-08", "name": "Day of thanks", "source": "Made up"}, now=NOON)
 
     start = protocol.Calendar.named().add_working_days
     weighed = Walk(home, start(NOON.date(), -20), "infant, about to be decided", [{"name": "Kestrel Ombry"}])

@@ -1,91 +1,108 @@
-"""What is asked about agencies, people and bank holidays."""
+"""What is asked about agencies, people, passwords and bank holidays."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, StringConstraints
+from django.contrib.auth.hashers import identify_hasher
+from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
 from cspr.operations.inputs import Day, Input, OptionalText, Text, ask
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import COMES_TO, Role
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
+Email = Annotated[Text, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", to_lower=True)]
 PartnerWord = Literal["none", "health", "police", "local_authority"]
 RoleWord = Literal[
     "business_unit", "notifier", "agency_lead", "agency_author", "sub_group_chair", "sub_group_member", "safeguarding_partner",
     "executive", "keeping_children_safe", "reviewer", "named_post", "auditor", "administrator",
 ]
-ROLE_LABELS = {role.value: f"{role.label}: {COMES_TO[role][0].lower()}{COMES_TO[role][1:]}" for role in Role}
+ROLES = {role.value: f"{role.label}: {COMES_TO[role][0].lower()}{COMES_TO[role][1:]}" for role in Role}
 
 
-def _hash(value: str) -> str:
-    from django.contrib.auth.hashers import identify_hasher
-
+def _made_here(value: str) -> str:
     try:
-        identify_hasher(value)
-    except ValueError:
-        raise ValueError("is not a hash that this service can check. Make it on the page") from None
+        sound = not identify_hasher(value).must_update(value)
+    except (ValueError, IndexError, TypeError):
+        sound = False
+    if not sound:
+        raise ValueError("is not a hash that this service makes. Give the password on the page")
     return value
 
 
-PasswordHash = Annotated[str, StringConstraints(max_length=128), AfterValidator(_hash)]
+Hash = Annotated[str, StringConstraints(max_length=128), AfterValidator(_made_here)]
+# Never written down in any form but its hash: what is kept of a submission shows none of it.
+Secret = Annotated[SecretStr, Field(max_length=200)]
+
+
+_NAME = ask("Its name")
+_PARTNER = ask("Is it one of the three safeguarding partners?", default="none",
+               labels={"none": "No", **{p.value: p.label for p in Agency.Partner if p.value}})
+_SUB_GROUP = ask("Is it on the Sub-group?", "Agencies on it are proposed for each request for information.", default=False)
 
 
 class AddAgency(Input):
-    """An agency of the partnership's directory."""
+    """A new agency of the directory."""
 
+    name: Text = _NAME
     agency: Word = ask("Its word in the record", "Small letters, digits and _, for example police or gp_harbour. It cannot change later.")
-    name: Text = ask("Its name")
-    partner: PartnerWord = ask("Is it one of the three safeguarding partners?", default="none",
-                               labels={"none": "No", **{p.value: p.label for p in Agency.Partner if p.value}})
-    on_sub_group: bool = ask("Is it on the Sub-group?", "Agencies on it are proposed for each request for information.", default=False)
+    partner: PartnerWord = _PARTNER
+    on_sub_group: bool = _SUB_GROUP
 
 
 class ChangeAgency(Input):
     """An agency as it should stand."""
 
     agency: Text = ask("Which agency?")
-    name: Text = ask("Its name")
-    on_sub_group: bool = ask("Is it on the Sub-group?", "Agencies on it are proposed for each request for information.", default=False)
+    name: Text = _NAME
+    partner: PartnerWord = _PARTNER
+    on_sub_group: bool = _SUB_GROUP
 
 
 class OpenAccount(Input):
-    """A person in a role. The password goes through the door as its hash only."""
+    """A person in a role."""
 
     name: Text = ask("Name")
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=200)] = ask(
-        "Work email address", "They sign in with it. If they have an account already, this adds a role to it.")
-    role: RoleWord = ask("Role", labels=ROLE_LABELS)
-    agency: OptionalText = ask("Agency", "For notifiers, agencies' own people and safeguarding partners.", default="")
-    post: OptionalText = ask("Post", "For a named post: which of those the protocol circulates reports to.", default="")
-    password: PasswordHash = ask("Hash of the first password")
+    email: Email = ask("Work email address", "They sign in with it. If they have an account already, this adds a role to it.")
+    role: RoleWord = ask("Role", labels=ROLES)
+    agency: OptionalText = ask("Agency", "Needed for notifiers, an agency's own people and safeguarding partners.", default="")
+    post: OptionalText = ask("Post", "For a named post: which of those that the protocol circulates reports to.", default="")
+    password: Hash = ask("Hash of the first password", "Not used for somebody who signs in already.")
     to_be_replaced: bool = ask("Must they choose a password of their own when they first sign in?", default=True)
 
 
-class WhichAccount(Input):
+class Whose(Input):
     """One person's role."""
 
     member: int = ask("Whose account?")
 
 
-class GivePassword(WhichAccount):
-    """A new first password."""
+class ChangePerson(Whose):
+    """How somebody is called, and what they sign in with."""
 
-    password: PasswordHash = ask("Hash of the password")
+    name: Text = ask("Name")
+    email: Email = ask("Work email address", "They sign in with it from now on.")
+
+
+class GivePassword(Whose):
+    """A password for somebody who has lost theirs."""
+
+    password: Hash = ask("Hash of the password")
 
 
 class ChoosePassword(Input):
     """One's own password."""
 
-    password: PasswordHash = ask("Hash of the password")
+    present: Secret = ask("Your present password")
+    new: Secret = ask("Your new password", "At least 12 characters. Three words that do not belong together make a good one.")
 
 
 class AddHoliday(Input):
     """A day that is not a working day, beside those of the calendar."""
 
     on: Day = ask("Which day?")
-    name: Text = ask("What is it called?", "As people will read it when a date skips it.")
+    name: Annotated[Text, StringConstraints(max_length=100)] = ask("What is it called?", "As people will read it when a date skips it.")
     source: Text = ask("Where is it announced?", "For example: the Privy Council's order of 3 March 2027.")
 
 

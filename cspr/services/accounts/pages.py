@@ -1,4 +1,4 @@
-"""The administrator's pages: people, agencies, bank holidays, what was changed; and everybody's own password."""
+"""The administrator's pages: people, agencies, what was changed; and the steps that change them."""
 
 from __future__ import annotations
 
@@ -7,26 +7,20 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.debug import sensitive_post_parameters
 
 from cspr import protocol
 from cspr.access.errors import NotHere
-from cspr.govuk import fields as gov
-from cspr.operations import Done, run
-from cspr.partnership.models import Agency, Holiday, Member, User
+from cspr.operations import Done, clock
+from cspr.operations.runner import done_before
+from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
-from cspr.record.models import Fact
-from cspr.services.accounts.operations import CHANGED, posts_of
-from cspr.steps.step import Step
+from cspr.services.accounts.reads import changes, in_words, left_by, people_of, posts_of
+from cspr.steps.step import Step, gov_day
 
 A_PAGE = 50
 
@@ -42,22 +36,20 @@ def _keeper(request: HttpRequest, *also: Role) -> Member:
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with a role, by name; found by name, address or agency."""
     home, wanted = _keeper(request).partnership, request.GET.get("q", "").strip()[:60].replace("\x00", "")
-    found = Member.objects.filter(partnership=home).select_related("user", "agency").order_by("user__name", "pk")
-    if wanted:
-        found = found.filter(Q(user__name__icontains=wanted) | Q(user__email__icontains=wanted) | Q(agency__name__icontains=wanted))
-    return render(request, "accounts/people.html", {"page": Paginator(found, A_PAGE).get_page(request.GET.get("page")), "q": wanted})
+    page, posts = Paginator(people_of(home, wanted), A_PAGE).get_page(request.GET.get("page")), dict(posts_of(protocol.load(home.protocol)))
+    return render(request, "accounts/people.html", {
+        "page": page, "rows": [(m, posts.get(m.post, m.post)) for m in page.object_list], "q": wanted, "agencies": home.agencies.exists()})
 
 
 def agencies(request: HttpRequest) -> HttpResponse:
     """The directory."""
-    return render(request, "accounts/agencies.html", {"agencies": Agency.objects.filter(partnership=_keeper(request).partnership)})
+    return render(request, "accounts/agencies.html", {"agencies": _keeper(request).partnership.agencies.all()})
 
 
 def record(request: HttpRequest) -> HttpResponse:
     """Who changed which account or setting, newest first."""
-    home = _keeper(request, Role.AUDITOR).partnership
-    rows = Fact.objects.filter(partnership=home, case__isnull=True, kind=CHANGED).select_related("actor__user").order_by("-seq")
-    return render(request, "accounts/record.html", {"page": Paginator(rows, A_PAGE).get_page(request.GET.get("page"))})
+    page = Paginator(changes(_keeper(request, Role.AUDITOR).partnership), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/record.html", {"page": page, "changes": in_words(list(page.object_list))})
 
 
 class AccountStep(Step):
@@ -72,17 +64,22 @@ class AccountStep(Step):
         return self.request.GET.get("for", "")
 
     def choices(self, name: str) -> list[tuple[str, str]] | None:
-        """Agencies, posts and people of this partnership."""
+        """Agencies, posts, people and added days of this partnership."""
         home = self.member.partnership
         if name == "agency" and self.operation != "accounts.add_agency":
-            none = [] if self.operation == "accounts.change_agency" else [("", "None")]
-            return [*none, *Agency.objects.filter(partnership=home).values_list("slug", "name")]
+            return list(home.agencies.values_list("slug", "name"))
         if name == "post":
             return [("", "None"), *posts_of(protocol.load(home.protocol))]
         if name == "member":
-            of = Member.objects.filter(partnership=home, is_active=self.operation != "accounts.give_back").select_related("user", "agency")
-            return [(str(m.pk), f"{m}{f', {m.agency}' if m.agency else ''}") for m in of.order_by("user__name", "pk")]
+            of = people_of(home).filter(is_active=self.operation != "accounts.give_back")
+            return [(str(m.pk), f"{m}{f', {m.agency}' if m.agency else ''}") for m in of]
+        if name == "on" and self.operation == "accounts.remove_holiday":
+            return [(h.on.isoformat(), f"{gov_day(h.on)}: {h.name}") for h in home.holidays.all()]
         return None
+
+    def initial(self) -> Mapping[str, Any]:
+        """The one that the address names."""
+        return {"member": self.which}
 
     def context(self) -> Mapping[str, Any]:
         """Where the way back leads."""
@@ -108,15 +105,16 @@ class ChangeAgency(AccountStep):
     operation = "accounts.change_agency"
     after = "accounts.agencies"
     button = "Save the change"
+    next_says = "The change shows in every case, finished ones included."
 
     def initial(self) -> Mapping[str, Any]:
         """The agency the address names, as it stands."""
-        agency = Agency.objects.filter(partnership=self.member.partnership, slug=self.which).first()
-        return {"agency": agency.slug, "name": agency.name, "on_sub_group": agency.on_sub_group} if agency else {}
+        found = next((a for a in self.member.partnership.agencies.all() if a.slug == self.which), None)
+        return {"agency": found.slug, "name": found.name, "partner": found.partner or "none", "on_sub_group": found.on_sub_group} if found else {}
 
 
 class _WithPassword(AccountStep):
-    """The first password is made here and shown once; only its hash goes through the door."""
+    """The password is made here and shown once; only its hash goes through the door."""
 
     made: Done | None = None
 
@@ -130,18 +128,16 @@ class _WithPassword(AccountStep):
         self.made = done
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The password, once it is set; nothing to show where the person has their own."""
+        """The password, once it is set; nothing to show where the person has their own, or where it was shown before."""
+        if (key := request.POST.get("key")) and done_before(self.op, self.member, None, key):
+            messages.info(request, "This was done already, and was not recorded twice. The password was shown then. "
+                                   "If nobody has seen it, give a new one.")
+            return HttpResponseRedirect(reverse(self.after))
         answer = super().post(request, *args, **kwargs)
         if self.made is None:
             return answer
-        user = self._whose(self.made)
-        secret = self.secret if user and user.check_password(self.secret) else ""
-        return render(request, "accounts/password_given.html", {"secret": secret, "user": user})
-
-    def _whose(self, done: Done) -> User | None:
-        about = done.facts[-1].details["about"] if done.facts else ""
-        member = Member.objects.filter(pk=about.split(",")[0].removeprefix("member-") or 0).select_related("user").first()
-        return member.user if member else None
+        user = Member.objects.select_related("user").get(pk=self.made.facts[-1].details["account"].removeprefix("member-")).user
+        return render(request, "accounts/password_given.html", {"secret": self.secret if user.check_password(self.secret) else "", "user": user})
 
 
 class OpenAccount(_WithPassword):
@@ -159,11 +155,21 @@ class GivePassword(_WithPassword):
     operation = "accounts.give_password"
     leave_out = ("password",)
     button = "Give a new password"
-    next_says = "It is shown once, on the next page. Make sure that you speak with the person themselves before you tell it."
+    next_says = ("It is shown once, on the next page. Make sure that you speak with the person themselves before you tell it. "
+                 "Wherever they are signed in, that ends. Their personal tokens go on working: they can end them on their own page.")
+
+
+class ChangePerson(AccountStep):
+    """Another name, or another address."""
+
+    operation = "accounts.change_person"
+    button = "Save the change"
+    next_says = "The name shows wherever theirs stands, in finished cases too. Tell them if they sign in with another address from now on."
 
     def initial(self) -> Mapping[str, Any]:
-        """The person the address names."""
-        return {"member": self.which}
+        """The person the address names, as they stand."""
+        found = next((m for m in people_of(self.member.partnership) if str(m.pk) == self.which), None)
+        return {"member": self.which, "name": found.user.name, "email": found.user.email} if found else {}
 
 
 class EndAccount(AccountStep):
@@ -171,19 +177,26 @@ class EndAccount(AccountStep):
 
     operation = "accounts.end_account"
     check = True
+    check_template = "accounts/check_end.html"
     button = "End the role"
-    next_says = "They can no longer act in this role, at once. What they did stays theirs. The role can be given back."
+    next_says = "At once they can no longer act in this role, and its personal tokens stop. What they did stays theirs. It can be given back."
 
-    def initial(self) -> Mapping[str, Any]:
-        """The person the address names."""
-        return {"member": self.which}
+    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
+        """Who it is that leaves, for what is said before it is done."""
+        self.leaver = people_of(self.member.partnership).filter(pk=answers.get("member")).first()
+        return answers
+
+    def context(self) -> Mapping[str, Any]:
+        """What they owe now, and who else does."""
+        leaver = getattr(self, "leaver", None)
+        left = left_by(leaver, clock.today()) if leaver else []
+        return {**super().context(), "left": left, "orphaned": sum(one.count for one in left if not one.others)}
 
 
-class GiveBack(EndAccount):
+class GiveBack(AccountStep):
     """Somebody who returns, or whose role was ended by mistake."""
 
     operation = "accounts.give_back"
-    check = False
     button = "Give the role back"
     next_says = "They sign in as before."
 
@@ -208,47 +221,5 @@ class RemoveHoliday(AccountStep):
     next_says = "Every open case is worked out again. Where a date moves back, the case says so, and why."
 
     def initial(self) -> Mapping[str, Any]:
-        """The day the address names, where it was added here."""
-        added = {h.on.isoformat(): h.on for h in Holiday.objects.filter(partnership=self.member.partnership)}
-        return {"on": added[self.which]} if self.which in added else {}
-
-
-class PasswordForm(gov.GovForm):
-    """The present password, and the new one twice."""
-
-    present = gov.Password(label="Your present password")
-    new = gov.Password(label="Your new password", hint="At least 12 characters. Three words that do not belong together make a good one.")
-    again = gov.Password(label="Your new password again")
-
-
-@sensitive_post_parameters()
-def password(request: HttpRequest) -> HttpResponse:
-    """One's own password. The first page there is for somebody whose password an administrator gave."""
-    member: Member = request.member  # type: ignore[attr-defined]
-    form, status = PasswordForm(request.POST or None), 200
-    if request.method == "POST":
-        if form.is_valid() and _sound(form, member.user):
-            run("accounts.choose_password", member, {"password": make_password(form.cleaned_data["new"])})
-            update_session_auth_hash(request, User.objects.get(pk=member.user_id))
-            messages.success(request, "Your password is changed. Wherever else you were signed in, that has ended.")
-            return HttpResponseRedirect(reverse("home"))
-        status = 422
-    return render(request, "accounts/password.html", {"form": form, "given": member.user.password_given}, status=status)
-
-
-def _sound(form: PasswordForm, user: User) -> bool:
-    """Whether the present password is right and the new one will do; else the form says what is wrong."""
-    given = form.cleaned_data
-    if authenticate(username=user.email, password=given["present"]) is None:
-        form.add_error("present", "That is not your present password. Type it again.")
-    if given["new"] != given["again"]:
-        form.add_error("again", "The two are not the same. Type the new password again.")
-    if given["new"] == given["present"]:
-        form.add_error("new", "That is your present password. Choose another.")
-    try:
-        validate_password(given["new"], user)
-    except ValidationError as error:
-        form.add_error("new", " ".join(error.messages))
-    return form.is_valid()
-
-
+        """The day the address names."""
+        return {"on": self.which}

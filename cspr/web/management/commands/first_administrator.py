@@ -34,6 +34,6 @@ class Command(BaseCommand):
             partnership = Partnership.objects.first() or Partnership.objects.create(
                 slug="partnership", name=options["partnership"], protocol=options["protocol"], reference_prefix="CSPR", since=timezone.localdate()
             )
-            user = User.objects.create_user(options["email"], password, name="First administrator")
+            user = User.objects.create_user(options["email"], password, name="First administrator", password_given=True)
             Member.objects.create(user=user, partnership=partnership, role=Role.ADMINISTRATOR)
         self.stdout.write(f"first administrator  {options['email']}  {password}\nThis password is shown once. Keep it now.")

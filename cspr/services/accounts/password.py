@@ -1,0 +1,48 @@
+"""Everybody's own password."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
+
+from cspr.govuk import fields as gov
+from cspr.operations import InputFault, run
+from cspr.partnership.models import Member
+from cspr.services.accounts.inputs import ChoosePassword
+
+_ASKED = ChoosePassword.model_fields
+
+
+class PasswordForm(gov.GovForm):
+    """The present password, and the new one twice."""
+
+    present = gov.Password(label=_ASKED["present"].title)
+    new = gov.Password(label=_ASKED["new"].title, hint=_ASKED["new"].description, autocomplete="new-password")
+    again = gov.Password(label="Your new password again", autocomplete="new-password")
+
+    def clean_again(self) -> None:
+        """What cannot be seen is typed twice."""
+        if self.cleaned_data["again"] != self.cleaned_data.get("new"):
+            self.add_error("again", "The two are not the same. Type the new password again.")
+
+
+@sensitive_post_parameters()
+def password(request: HttpRequest) -> HttpResponse:
+    """One's own password. The first page there is for somebody whose password an administrator gave."""
+    member: Member = request.member  # type: ignore[attr-defined]
+    form = PasswordForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            run("accounts.choose_password", member, {name: form.cleaned_data[name] for name in _ASKED})
+        except InputFault as refused:
+            for fault in refused.faults:
+                form.add_error(fault.field, fault.message)
+        else:
+            update_session_auth_hash(request, member.user)
+            messages.success(request, "Your password is changed. Wherever else you were signed in, that has ended.")
+            return HttpResponseRedirect(reverse("home"))
+    return render(request, "accounts/password.html", {"form": form, "given": member.user.password_given}, status=422 if form.is_bound else 200)

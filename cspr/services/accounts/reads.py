@@ -1,0 +1,74 @@
+"""What the administrator's pages show. Of cases: how many things somebody owes, and who else owes them; no more."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from cspr import protocol
+from cspr.access.reads import open_duties
+from cspr.operations import registry
+from cspr.partnership.models import Member, Partnership
+from cspr.partnership.roles import PROTOCOL_ROLE, Role
+from cspr.record.models import Fact
+
+
+def posts_of(proto: protocol.Protocol) -> list[tuple[str, str]]:
+    """The posts that reports are circulated to (D10): word and name."""
+    listed = {d.for_each.list for d in proto.duties if d.for_each and d.for_each.list and d.for_each.detail == "post"}
+    return [(i.id, i.name) for one in proto.list if one.id in listed for i in one.items]
+
+
+def people_of(home: Partnership, wanted: str = "") -> QuerySet[Member]:
+    """Everybody with a role, by name. wanted: part of a name, an address or an agency's name, "" for all."""
+    found = Member.objects.filter(partnership=home).select_related("user", "agency").order_by("user__name", "pk")
+    return found.filter(Q(user__name__icontains=wanted) | Q(user__email__icontains=wanted) | Q(agency__name__icontains=wanted)) if wanted else found
+
+
+@dataclass(frozen=True)
+class Change:
+    """One entry of the partnership's chain about accounts and settings, in words."""
+
+    fact: Fact
+    what: str
+    which: str
+
+
+def changes(home: Partnership) -> QuerySet[Fact]:
+    """Who changed which account or setting, newest first."""
+    kinds = {kind for op in registry().values() if op.stage == "accounts" for kind in op.records}
+    return Fact.objects.filter(partnership=home, case__isnull=True, kind__in=kinds).select_related("actor__user").order_by("-seq")
+
+
+def in_words(facts: list[Fact]) -> list[Change]:
+    """Entries with the names of those they are about."""
+    numbers = {f.details["account"].removeprefix("member-") for f in facts if "account" in f.details}
+    who = {f"member-{m.pk}": str(m) for m in Member.objects.filter(pk__in=numbers).select_related("user")}
+    return [Change(f, protocol.KINDS[f.kind].says, _which(f.details, who)) for f in facts]
+
+
+def _which(details: dict[str, str], who: dict[str, str]) -> str:
+    if "account" in details:
+        return who.get(details["account"], details["account"])
+    return details.get("agency") or f"{date.fromisoformat(details['holiday']):%-d %B %Y}, {details['name']}"
+
+
+@dataclass(frozen=True)
+class Left:
+    """Open duties of one title: how many, and who else owes them now."""
+
+    title: str
+    count: int
+    others: tuple[Member, ...]
+
+
+def left_by(leaver: Member, today: date) -> list[Left]:
+    """What a hat owes today, by title and by who else owes it: what it leaves to them, or to nobody."""
+    alike = [role for role in Role if PROTOCOL_ROLE[role] == leaver.protocol_role]
+    others = Member.objects.filter(partnership=leaver.partnership_id, role__in=alike, is_active=True).exclude(pk=leaver.pk)
+    theirs = {other: set(open_duties(other, today).values_list("pk", flat=True)) for other in others.select_related("user", "agency")}
+    found = Counter((duty.title, tuple(m for m, duties in theirs.items() if duty.pk in duties)) for duty in open_duties(leaver, today))
+    return [Left(title, count, others) for (title, others), count in found.items()]
