@@ -157,5 +157,13 @@ def _lacking(view: View, need: Condition, candidate: Fact | None) -> str:
     if need.every is None:
         return ""
     best = max(_groups(view, need.every, {}, candidate), key=len, default={})
-    lack = [i for i in view.items(need.every) if i not in best]
-    return f" Missing: {', '.join(lack)}." if lack else ""
+    lack = [words for i, words in _in_short(view, need.every) if i not in best]
+    return f" Missing: {'; '.join(lack)}." if lack else ""
+
+
+def _in_short(view: View, covered: Covered) -> list[tuple[str, str]]:
+    """What must be covered, with a few words for each: "recurrent themes (B3-2)"."""
+    if covered.values:
+        return [(value, value.replace("_", " ")) for value in covered.values]
+    items = [i for name in covered.named_lists for i in view.protocol.checklist(name).items]
+    return [(i.id, f"{i.short} ({i.id})" if i.short else i.name) for i in items]

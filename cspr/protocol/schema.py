@@ -49,10 +49,11 @@ class Role(Part):
 
 
 class Item(Part):
-    """One item of a list."""
+    """One item of a list. short: the same in a few words, for a sentence that names several."""
 
     id: str
     name: str
+    short: str = ""
 
 
 class Checklist(Part):

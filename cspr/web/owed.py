@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 
 from cspr import protocol
@@ -124,9 +124,14 @@ def together(owed: list[Owed]) -> list[Owed]:
     return list(found.values())
 
 
+def with_something_owed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those in which anybody owes anything: not the ended ones."""
+    return cases.filter(Exists(Duty.objects.filter(case=OuterRef("pk"), done__isnull=True, void=False)))
+
+
 def partnership_now(member: Member, today: date) -> list[tuple[int, str, str]]:
     """What a Business Unit looks at first: (number, words, where to read on or ""), over the cases this person may see."""
-    visible = visible_cases(member, today).order_by()
+    visible = with_something_owed(visible_cases(member, today)).order_by()
     stages = dict(visible.values_list("stage").annotate(n=Count("pk")))
     proto = protocol.load(member.partnership.protocol)
     sending = [d.id for d in proto.duties if "rapid_review_report_sent" in d.meeting_kinds]
@@ -137,9 +142,9 @@ def partnership_now(member: Member, today: date) -> list[tuple[int, str, str]]:
     referred, local = stages.get("referral", 0), stages.get("local_review", 0)
     reviews = stages.get("rapid_review", 0) + stages.get("decision", 0)
     return [
-        (referred, f"referral{_s(referred)} not yet decided on", f"{reverse('cases')}?stage=referral"),
+        (referred, f"referral{_s(referred)} not yet decided on", f"{reverse('cases')}?stage=referral&owed=on"),
         (reviews, f"Rapid Review{_s(reviews)} under way, {late or 'none'} past the date for the report", ""),
-        (local, f"local review{_s(local)} under way", f"{reverse('cases')}?stage=local_review"),
+        (local, f"local review{_s(local)} under way", f"{reverse('cases')}?stage=local_review&owed=on"),
         (actions, f"action{_s(actions)} overdue", reverse("action_plan.all")),
         (all_of_them, "duties overdue in all, whoever owes them", ""),
     ]

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,10 +23,11 @@ from cspr.stages.notification.reads import undecided
 from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 from cspr.web import pictures
-from cspr.web.owed import lines, partnership_now, together
+from cspr.web.owed import lines, partnership_now, together, with_something_owed
 from cspr.web.words import details_in_words, names_of, shift_in_words
 
 A_PAGE = 25
+_ENDINGS = ("case_closed", "sin_withdrawn", "sin_declined", "referral_considered")  # The last of them says why nothing is owed.
 SHIFT_SHOWN = timedelta(days=30)  # How long a case says that its dates moved by themselves.
 
 # What can be started from home without a case, by operation.
@@ -78,14 +79,18 @@ def cases(request: HttpRequest) -> HttpResponse:
         found = found.filter(Q(reference__icontains=wanted) | (Q(about__icontains=wanted) if reads_content(member) else Q()))
     if stage in names:
         found = found.filter(stage=stage, pk__in=whole.values("pk"))
+    if only_owed := request.GET.get("owed") == "on":
+        found = with_something_owed(found.filter(pk__in=whole.values("pk")))
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = [c.pk for c in page.object_list]
     in_whole = set(whole.filter(pk__in=shown).values_list("pk", flat=True))
-    dated = Duty.objects.filter(case__in=in_whole, done__isnull=True, void=False) | open_duties(member, today).filter(case__in=shown).order_by()
-    next_due = {d.case_id: d for d in dated.filter(due__isnull=False).order_by("-due", "-pk")}
-    rows = [(c, about_of(member, c), names.get(c.stage, "") if c.pk in in_whole else "", next_due.get(c.pk)) for c in page.object_list]
+    owed = Duty.objects.filter(case__in=in_whole, done__isnull=True, void=False) | open_duties(member, today).filter(case__in=shown).order_by()
+    first = owed.select_related("case").order_by("case", F("due").asc(nulls_last=True), "opened", "pk").distinct("case")
+    following = {one.duty.case_id: one for one in lines(list(first), member, today)}
+    rows = [(c, about_of(member, c), names.get(c.stage, "") if c.pk in in_whole else "", following.get(c.pk)) for c in page.object_list]
     return render(request, "web/cases.html", {
-        "page": page, "rows": rows, "q": wanted, "stage": stage, "today": today, "stages": names.items() if in_whole or stage else (),
+        "page": page, "rows": rows, "q": wanted, "stage": stage, "only_owed": only_owed,
+        "stages": names.items() if in_whole or stage or only_owed else (),
     })
 
 
@@ -104,6 +109,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     held = {g.blocks: g.missing for g in read.result.gates if not g.open}
     duties = Duty.objects.filter(case=seen.case).select_related("case")
     names = names_of(seen.case.partnership, read.protocol)
+    endings = [f for kind in _ENDINGS for f in read.happened(kind)]
     owed = lines(list(duties.filter(done__isnull=True, void=False)), member, today, held)
     owed.sort(key=lambda o: (o.duty.due is None, o.duty.due or today, o.duty.opened))
     return render(request, "web/case.html", {
@@ -112,6 +118,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "stage": next((s.name for s in read.protocol.stages if s.id == seen.case.stage), ""),
         "shifts": [(s, [shift_in_words(m, names) for m in s.moves]) for s in seen.case.shifts.filter(at__gte=read.now - SHIFT_SHOWN)],
         "ribbon": pictures.ribbon(read, today), "journey": pictures.journey_of(read),
+        "ended": [(protocol.KINDS[f.kind].says, f) for f in sorted(endings, key=protocol.Fact.order)[-1:]],
         "too_little_known": not owed and "sin" in seen.rooms and undecided(read),
     })
 

@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from cspr.operations import today
 from cspr.record.models import Case, Fact
-from cspr.web.demo import cases, people
+from cspr.web.demo import make, people
 from tests.journeys.browsing import NewPage, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -24,7 +24,7 @@ def _with(kind: str, *, without: str = "") -> str:
 
 
 def test_the_pictures(live_server: LiveServer, new_page: NewPage) -> None:
-    cases.make(people.make(today()), today())
+    make(today())
     folder = Path(os.environ["CSPR_PICTURES"])
     gathering = _with("return_received", without="meeting_held")
     decided = _with("partner_signed", without="rapid_review_report_sent")

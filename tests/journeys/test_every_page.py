@@ -13,7 +13,7 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from cspr.operations import today
-from cspr.web.demo import cases, people
+from cspr.web.demo import make, people
 from tests.journeys.browsing import NewPage, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -66,7 +66,7 @@ def _crawl(page: Page, base: str) -> dict[str, list[str]]:
 
 
 def test_no_page_that_can_be_reached_is_hard_to_use(live_server: LiveServer, new_page: NewPage) -> None:
-    cases.make(people.make(today()), today())
+    make(today())
     for who, least in (("manager", 60), ("lead.hospital", 8)):
         page = new_page(csp=False)
         missing: list[str] = []

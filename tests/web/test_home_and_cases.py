@@ -142,3 +142,34 @@ def test_beyond_the_last_year_of_the_calendar_home_says_that_a_date_may_be_wrong
     monkeypatch.setattr(clock, "now", lambda: later)
     do("notification.open", who, now=later, at="2030-12-30T09:00", about="infant", abuse_or_neglect="known", outcome="died", looked_after=False)
     assert "The table of bank holidays ends with 2030: those after it are not known, so check this date." in read(client_for(who), "/")
+
+
+def test_the_list_says_the_next_step_and_whose_it_is() -> None:
+    ask_agencies(opened(), "police")
+    assert "Return information and a chronology · Agency (Wessmoor Police)" in read(lead("police"), "/cases/")
+    referred()
+    page = read(client_for(member(Role.BUSINESS_UNIT)), "/cases/")
+    assert "As soon as possible" in page and "Review the referral · Business Unit" in page
+
+
+def test_an_ended_case_says_why_nothing_is_owed_and_counts_no_longer() -> None:
+    unit = client_for(member(Role.BUSINESS_UNIT))
+    case = open_case(abuse_or_neglect="no", outcome="neither")
+    do("notification.decline", member(Role.NOTIFIER), case, at="2026-11-19", reasons="No harm came of it.")
+    assert "Nothing owed" in read(unit, "/cases/")
+    assert "No case you may see matches" in read(unit, "/cases/?owed=on")
+    page = read(unit, f"/cases/{case.reference}/")
+    assert "Nothing is owed in this case now" in page and "No harm came of it." in page
+
+
+def test_a_referral_that_was_decided_on_is_no_longer_counted_as_waiting() -> None:
+    def words(who: Client) -> str:
+        return " ".join(re.sub(r"<[^>]+>", " ", read(who, "/")).split())
+
+    unit, case = client_for(member(Role.BUSINESS_UNIT)), referred()
+    assert "1 referral not yet decided on" in words(unit)
+    do("referral.review", member(Role.BUSINESS_UNIT), case, at="2026-11-20", notes="Complete.", children_safe="yes")
+    do("referral.circulate", member(Role.BUSINESS_UNIT), case, at="2026-11-20")
+    do("referral.consider", member(Role.SUB_GROUP_CHAIR), case, at="2026-11-20", outcome="neither", reasons="Below the criteria.",
+       learning_goes_to="The hospital")
+    assert "0 referrals not yet decided on" in words(unit)

@@ -67,9 +67,9 @@ def picture(parts: Sequence[str], width: float, height: float, title: str, says:
     """The whole <svg>. title and says: read out in place of it. name: unique in the page, for ids. classes: for the style sheet."""
     inner = mark_safe("".join(parts))  # noqa: S308 - every part is made by the functions above, which escape
     return format_html(
-        '<svg class="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d" xmlns="http://www.w3.org/2000/svg" '
+        '<svg class="{}" width="{}" viewBox="0 0 {} {}" role="img" aria-labelledby="{}-t {}-d" xmlns="http://www.w3.org/2000/svg" '
         'font-family="Arial, Helvetica, sans-serif"><title id="{}-t">{}</title><desc id="{}-d">{}</desc>{}</svg>',
-        classes, number(width), number(height), name, name, name, title, name, says, inner,
+        classes, number(width), number(width), number(height), name, name, name, title, name, says, inner,
     )  # fmt: skip
 
 

@@ -1,1 +1,16 @@
 """The demo partnership: made-up from end to end, its cases made through the door as users would."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from cspr.partnership.models import Partnership
+from cspr.web.demo import cases, people, years
+
+
+def make(today: date) -> Partnership:
+    """The whole of it, as it stands today: its people, its years and its twelve cases."""
+    home = people.make(years.begun(today))
+    years.make(home, today)
+    cases.make(home, today)
+    return home

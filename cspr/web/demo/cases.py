@@ -55,14 +55,17 @@ def _finished(case: Walk) -> None:
     _reviewed(case, "local")
     action = case.plan_actions("rapid_review", 22)
     case.review(16)
+    case.keep_commitments(108)
     case.approve(110)
+    actions = [action, case.plan_actions("local_review", 122, "Tell the school nurse when a child under two is admitted")]
     case.publish(125)
     case.brief("local_review", 134)
     lead, chair, unit = case.who(Role.AGENCY_LEAD, "community_health"), case.who(Role.SUB_GROUP_CHAIR), case.who(Role.BUSINESS_UNIT)
-    case.do("action_plan.do_action", lead, 136, action=action, evidence="A shared list goes out each Monday.")
-    case.do("action_plan.accept_action", chair, 140, action=action, reasons="Evidence seen.")
-    case.do("action_plan.retest_impact", unit, 200, action=action, reasons="An audit of twenty records found the list used in all.")
-    case.do("learning.disseminate", unit, 142, to="All agencies' safeguarding leads")
+    for action in actions:
+        case.do("action_plan.do_action", lead, 136, action=action, evidence="In use since the first Monday of the month.")
+        case.do("action_plan.accept_action", chair, 140, action=action, reasons="Evidence seen.")
+        case.do("action_plan.retest_impact", unit, 200, action=action, reasons="An audit of twenty records found it done in all.")
+    case.do("learning.disseminate", unit, 142, agencies=list(AGENCIES), how="Briefing and team meetings", to="Foster carers' forum")
     case.do("learning.close_case", unit, 205, reasons="Published, learnt from and re-tested.")
 
 
@@ -70,6 +73,7 @@ def _in_publication(case: Walk) -> None:
     _reviewed(case, "local")
     case.review(16)
     case.do("local_review.open_parallel_process", case.who(Role.BUSINESS_UNIT), 30, process="inquest", forbids=["publication"])
+    case.keep_commitments(128)
     case.approve(130)
 
 

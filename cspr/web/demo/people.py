@@ -58,10 +58,10 @@ def _leads() -> list[tuple[str, Role, str, str, str, bool]]:
     return [(name, Role.AGENCY_LEAD, slug, "", f"lead.{slug}", slug in ("hospital", "police")) for name, slug in zip(names, slugs, strict=True)]
 
 
-def make(today: date) -> Partnership:
-    """Make the partnership, its agencies and its members."""
+def make(since: date) -> Partnership:
+    """Make the partnership, its agencies and its members. since: its first day."""
     home = Partnership.objects.create(slug="wessmoor", name="Wessmoor Safeguarding Partnership", protocol="kbsp-2022", reference_prefix="WS",
-                                      since=today)
+                                      since=since)
     agencies = {slug: Agency.objects.create(partnership=home, slug=slug, name=name, partner=partner, on_sub_group=slug in ON_SUB_GROUP)
                 for slug, name, partner in AGENCIES}
     for name, role, agency, post, address, _ in (*PEOPLE, *_leads()):

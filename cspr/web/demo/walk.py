@@ -164,12 +164,12 @@ class Walk:
         self.do("rapid_review.publish_briefing", self.who(Role.BUSINESS_UNIT), day, 11, of=of, url="https://wessmoor.example.org/learning",
                 introduction="What this is", background="Anonymised.", findings="Made-up findings.", what_to_do="Made-up steps.")
 
-    def plan_actions(self, of: str, day: int, *, agree: bool = True) -> str:
+    def plan_actions(self, of: str, day: int, title: str = "Share missed appointments between health visiting and the surgery", *,
+                     agree: bool = True) -> str:
         """An action plan with one action; gives the action's id."""
         unit, chair = self.who(Role.BUSINESS_UNIT), self.who(Role.SUB_GROUP_CHAIR)
         self.do("action_plan.develop", chair, day, 10, of=of)
-        done = self.do("action_plan.set_action", unit, day, 11, title="Share missed appointments between health visiting and the surgery",
-                       owner="community_health", due=self.at(day + 30).date())
+        done = self.do("action_plan.set_action", unit, day, 11, title=title, owner="community_health", due=self.at(day + 30).date())
         for agency in ("council", "police", "icb") if agree else ():
             who = self.who(Role.SAFEGUARDING_PARTNER, agency)
             self.do("action_plan.agree", who, day + 2, 12, partner=who.who, of=of)
@@ -187,6 +187,13 @@ class Walk:
         self.do("local_review.finalise_terms", reviewer, day + 10, 10, questions="How did agencies share what they knew?")
         for review in ("dhr", "sar"):
             self.do("local_review.consider_other_review", unit, day + 10, 11, review=review, refer=False, reasons="No adult died or was harmed.")
+
+    def keep_commitments(self, day: int) -> None:
+        """What shows that the review kept the commitments of every methodology."""
+        shown = ("The mother met the reviewer twice, with an advocate.", "Fourteen practitioners came to two learning days.",
+                 "The report asks why, of systems and not of people.", "Each Quality Marker is answered in an annex of the report.")
+        for n, evidence in enumerate(shown, 1):
+            self.do("local_review.evidence_commitment", self.who(Role.REVIEWER), day, 9, commitment=f"E5-{n}", evidence=evidence)
 
     def approve(self, day: int) -> None:
         """The draft, the seven points, the Executive."""

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from cspr.operations import today
 from cspr.partnership.models import Partnership
-from cspr.web.demo import cases, people
+from cspr.web.demo import make, people
 
 
 class Command(BaseCommand):
@@ -34,6 +34,5 @@ class Command(BaseCommand):
             self.stdout.write("There is a partnership already; the demo is made only in an empty service.")
             return
         with transaction.atomic():
-            home = people.make(today())
-            cases.make(home, today())
+            make(today())
         self.stdout.write("The demo partnership is ready.")
