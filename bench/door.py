@@ -87,7 +87,7 @@ class Review:
             self.do("rapid_review.submit_return", unit, agency=agency, nil=True, nil_reason="Not known.", conversations_held=True,
                     desktop_review_done=True, at=self.at)
         for number in range(facts // 5):
-            self.do("action_plan.set_action", unit, title="", action=f"Z{number}", owner="police", due=self.now.date().isoformat(), at=self.at)
+            self.do("action_plan.set_action", unit, title="Another", action=f"Z{number}", owner="police", due=self.now.date().isoformat(), at=self.at)
         if facts - self.facts() > 1:
             self.do("learning.disseminate", unit, agencies=words[:facts - self.facts() - 1], at=self.at)
         while self.facts() < facts:

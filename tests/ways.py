@@ -47,17 +47,18 @@ def by_api(name: str, who: Member, case: Case | None = None, /, named: str = "",
     if name == "record.correct":
         known = get(name).data.model_fields
         more["details"] = {k: answers.pop(k) for k in list(answers) if k not in known}
-    answer = client_for(who).post(f"/api/v1{path}", _json(answers | more), content_type="application/json")
+    answer = client_for(who).post(f"/api/v1{path}", as_json(answers | more), content_type="application/json")
     if answer.status_code != 200:
         raise AssertionError(answer.content.decode())
     return case or Case.objects.get(reference=answer.json()["case"], partnership=who.partnership), answer.content.decode()
 
 
-def _json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
+    """Answers as JSON carries them: dates in ISO form."""
     if isinstance(value, dict):
-        return {k: _json(v) for k, v in value.items()}
+        return {k: as_json(v) for k, v in value.items()}
     if isinstance(value, list):
-        return [_json(v) for v in value]
+        return [as_json(v) for v in value]
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     return value.isoformat() if isinstance(value, date) else value

@@ -6,8 +6,10 @@ from typing import Any
 
 from cspr.access.reads import case_for
 from cspr.api.asked import FactIn
-from cspr.operations import Done, InputFault, clock, recording, run
+from cspr.operations import Done, Input, InputFault, Operation, clock, recording, run
 from cspr.operations.errors import Fault
+from cspr.operations.inputs import read_as
+from cspr.operations.reported import as_reported
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 
@@ -22,8 +24,8 @@ def record(member: Member, reference: str, fact: FactIn, key: str | None) -> Don
     Raises what the operation raises; the places of faults are those of the fact.
     """
     case_for(member, reference, clock.today())
-    name, given = _correction(fact) if fact.supersedes is not None else (_way(fact.kind, member), {**fact.details, "at": fact.at})
     try:
+        name, given = _correction(fact) if fact.supersedes is not None else _reported(fact, member)
         return run(name, member, given, case=reference, key=key)
     except InputFault as fault:
         raise InputFault(*(Fault(_place(f.field), f.message) for f in fault.faults)) from fault
@@ -34,11 +36,16 @@ def _place(field: str) -> str:
     return _PLACES.get(first) or (field if first in ("", "details") else f"details.{field}")
 
 
-def _way(kind: str, member: Member) -> str:
+def _reported(fact: FactIn, member: Member) -> tuple[str, Input]:
+    op = _way(fact.kind, member)
+    return op.name, read_as(as_reported(op.data, fact.kind), {**fact.details, "at": fact.at})
+
+
+def _way(kind: str, member: Member) -> Operation:
     ways = [o for o in recording(kind) if o.stage != "record" and o.on == "case" and kind != "withdrawn"]
     if not ways:
         raise InputFault.at("kind", f"“{kind}” is recorded by the service itself, or names in “supersedes” the entry it takes back.")
-    return next((o for o in ways if Role(member.role) in o.by), ways[0]).name
+    return next((o for o in ways if Role(member.role) in o.by), ways[0])
 
 
 def _correction(fact: FactIn) -> tuple[str, dict[str, Any]]:

@@ -6,12 +6,12 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 
-from cspr.operations.errors import Fault
+from cspr.operations.errors import Fault, InputFault
 from cspr.record.facts import LONDON
 
 EARLIEST = date(1990, 1, 1)
@@ -73,16 +73,29 @@ def ask(question: str, hint: str = "", *, default: Any = ..., labels: Mapping[st
     """A field with the question a person reads.
 
     question: the label. hint: shown under it. default: makes it optional. labels: the words for each choice.
-    Extra keys reach the page's form builder (`rows`, `add_label`, `choices_from`).
+    Extra keys reach the page's form builder (`rows`, `add_label`, `lines`); `missing` is what to say where it is not answered.
     """
     return Field(default, title=question, description=hint or None,
                  json_schema_extra={"labels": dict(labels or {}), **extra})
 
 
 class Input(BaseModel):
-    """Base of every operation's data: unknown fields are refused, so a misspelt one is never silently dropped."""
+    """Base of every operation's data: unknown fields are refused, so a misspelt one is never silently dropped.
+
+    What is always asked is a field without a default; what is asked only here and now, the operation's body `needs`.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+    reported: ClassVar[bool] = False  # A fact as the contract words it: see `as_reported`.
+
+    def needs(self, **messages: str) -> None:
+        """Raises InputFault for each of these fields that is empty. messages: what to say, by field.
+
+        Of a fact that is reported nothing is needed but what the contract asks: it has happened, whatever else is known of it.
+        """
+        faults = [Fault(name, says) for name, says in messages.items() if getattr(self, name) in (None, "", [])]
+        if faults and not self.reported:
+            raise InputFault(*faults)
 
 
 class NoInput(Input):
@@ -106,6 +119,8 @@ _WORDS = {
     "string_pattern_mismatch": "{Label} is not written as asked. Look at the hint beside the question",
     "int_parsing": "{Label} must be a whole number",
 }
+
+_EMPTY = ("missing", "string_too_short", "too_short")
 
 
 def _field(model: type[BaseModel], path: tuple[Any, ...]) -> FieldInfo | None:
@@ -133,6 +148,14 @@ def inner_model(annotation: Any) -> type[BaseModel] | None:
     return None
 
 
+def read_as(model: type[Input], given: Mapping[str, Any]) -> Input:
+    """What was given as that input. Raises InputFault with every fault at once."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise InputFault(*faults_of(error, model)) from error
+
+
 def _literal(text: str) -> str:
     """Words that are not ours, safe inside a format: a pattern or an answer may hold braces."""
     return text.replace("{", "{{").replace("}", "}}")
@@ -150,7 +173,9 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> tuple[Fault, ..
         # A cleaned text is measured by pydantic as any sequence is: it is a text all the same.
         kind = f"string_{one['type']}" if one["type"] in ("too_short", "too_long") and isinstance(one["input"], str) else one["type"]
         words = _WORDS.get(kind)
-        if kind == "missing":
+        if kind in _EMPTY and info and isinstance(info.json_schema_extra, dict) and "missing" in info.json_schema_extra:
+            words = _literal(str(info.json_schema_extra["missing"]).removesuffix("."))
+        elif kind == "missing":
             words = "Answer “{label}”" if info and (info.title or "").endswith("?") else "Enter {lower}"
         elif kind == "string_too_short" and info and (info.title or "").endswith("?"):
             words = "Answer “{label}”"

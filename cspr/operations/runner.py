@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from pydantic import ValidationError
 
 from cspr import protocol
 from cspr.access.errors import Forbidden, NotHere
@@ -16,7 +15,7 @@ from cspr.access.reads import case_for, rooms_of
 from cspr.operations import clock
 from cspr.operations.doing import Doing, in_sentences, read_seen, since
 from cspr.operations.errors import InputFault, Missing
-from cspr.operations.inputs import Input, faults_of
+from cspr.operations.inputs import Input, read_as
 from cspr.operations.project import CONFLICTS, Moved, project_bars
 from cspr.operations.registry import Operation, registry
 from cspr.operations.work_out import basis, of_one_case, of_partnership_itself
@@ -76,12 +75,7 @@ def check_role(op: Operation, member: Member) -> None:
 
 def parse(op: Operation, data: Input | Mapping[str, Any]) -> Input:
     """The operation's typed input. Raises InputFault with every fault at once."""
-    if isinstance(data, op.data):
-        return data
-    try:
-        return op.data.model_validate(data)
-    except ValidationError as error:
-        raise InputFault(*faults_of(error, op.data)) from error
+    return data if isinstance(data, Input) else read_as(op.data, data)
 
 
 def run(
@@ -123,6 +117,14 @@ def run(
             Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
         told = _told(do, moved, rooms, today)
     return Done(op, do.case, tuple(do.new), told)
+
+
+def rehearse(name: str, member: Member, data: Input | Mapping[str, Any], **more: Any) -> Done:
+    """As `run`: everything that may refuse is asked, and nothing is kept."""
+    with transaction.atomic():
+        done = run(name, member, data, **more)
+        transaction.set_rollback(True)
+    return done
 
 
 def _told(do: Doing, moved: list[Moved], rooms: frozenset[str], today: date) -> tuple[Moved, ...]:

@@ -16,9 +16,9 @@ from django.views import View
 
 from cspr import protocol
 from cspr.access.reads import SeenCase, case_for, note_look, rooms_of
-from cspr.operations import Done, GateClosed, InputFault, clock, get, run
+from cspr.operations import Done, GateClosed, InputFault, clock, get, rehearse, run
 from cspr.operations.errors import Conflict, Missing
-from cspr.operations.runner import check_role, done_before, news, parse, seen_token
+from cspr.operations.runner import check_role, done_before, news, seen_token
 from cspr.partnership.models import Member
 from cspr.record.models import Draft
 from cspr.steps.forms import Choices, StepForm
@@ -128,12 +128,12 @@ class Step(View):
             before = done_before(self.op, self.member, self._case, key) if key else None
             return self._done(before) if before else self._show(form, status=422)
         try:
-            data = parse(self.op, self.prepare(form.answers()))
-            if self.check and action != "confirm":
-                missing = self._held_back()
-                return self._show(form, missing=missing, status=409) if missing else self._check(form)
-            done = run(self.operation, self.member, data, case=self._case.reference if self._case else None,
-                       key=key, seen=request.POST.get("seen") or None, draft=self.draft_name)
+            checking = self.check and action != "confirm"  # What cannot be done is said before the answers are looked over, not after.
+            done = (rehearse if checking else run)(
+                self.operation, self.member, self.prepare(form.answers()), case=self._case.reference if self._case else None,
+                key=key, seen=request.POST.get("seen") or None, draft=self.draft_name)
+            if checking and not done.repeated:
+                return self._check(form)
         except InputFault as fault:
             form.add_faults(fault.faults)
             return self._show(form, status=fault.status)

@@ -22,12 +22,6 @@ NAMED_BY_ADDRESS = {
     "action_plan.do_action": "?for={action}", "action_plan.accept_action": "?for={action}", "action_plan.develop": "?for={of}",
     "local_review.consider_other_review": "?for={review}",
 }
-# What a page asks of a person, and the API does not ask of another system.
-ALSO_ASKED: dict[str, dict[str, Any]] = {
-    "referral.submit": {"immediate_safety": "Child in hospital; brother seen the same day."},
-    "referral.review": {"children_safe": "yes"},
-    "rapid_review.share_immediate_learning": {"what": "Check missed appointments together.", "to": "All agencies on the panel"},
-}
 
 
 class BrowserWalk(Walk):
@@ -66,7 +60,6 @@ class BrowserWalk(Walk):
         self.set_clock((self.at(day, hour) + timedelta(minutes=20)).replace(tzinfo=LONDON))
         if timed:
             data.setdefault("at", self.at(day, hour))
-        data |= ALSO_ASKED.get(name, {})
         before = Fact.objects.filter(case__isnull=False).count()  # Facts are never taken away, so those after as many as there were are new.
         page = self.desk(who)
         page.goto(self.base + self.address(name, data))

@@ -53,7 +53,7 @@ class Agree(Input):
 class SetAction(Input):
     """One action: what, for whom, by when, and how anyone will know that it worked."""
 
-    title: OptionalText = ask("What is to be done?", "Begin with a verb. One action, one owner.", default="")
+    title: Text = ask("What is to be done?", "Begin with a verb. One action, one owner.")
     owner: Text = ask("Who owns it?", "The agency that will do it.", **{"as": "select"})
     due: Day = ask("By when?")
     of: Of | None = ask("From which review?", default=None, labels=REVIEWS)
@@ -70,8 +70,8 @@ class DoAction(Input):
     """That the owner has done it, and what shows it."""
 
     action: ActionId = ask("Which action?")
-    evidence: OptionalLongText = ask("What shows that it is done?", "What changed, where it can be seen, and who checked. No names of "
-                                     "children or families.", default="", lines=5)
+    evidence: LongText = ask("What shows that it is done?", "What changed, where it can be seen, and who checked. No names of "
+                             "children or families.", lines=5)
     at: When = ask("When was it done?")
 
 

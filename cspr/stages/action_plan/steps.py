@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from cspr.operations import Done, InputFault
+from cspr.operations import Done
 from cspr.stages.action_plan.operations import REVIEWS
 from cspr.stages.action_plan.pages import find, plans_of
 from cspr.stages.action_plan.reads import Line, lines_of, owners
@@ -96,12 +96,6 @@ class SetAction(PlanStep):
         """The owners there are."""
         return owners(self.read.case.partnership) if name == "owner" else None
 
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """On the page an action has words. Raises InputFault without them."""
-        if not answers.get("title"):
-            raise InputFault.at("title", "Answer “What is to be done?”.")
-        return answers
-
 
 class ActionStep(PlanStep):
     """A step about one action, named by ?for=; without it the person chooses."""
@@ -146,12 +140,6 @@ class DoAction(ActionStep):
     heading = "Report the action as done"
     button = "Report as done"
     next_says = "Somebody other than you looks at what you wrote and accepts the action as complete."
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """On the page the evidence is given. Raises InputFault without it."""
-        if not answers.get("evidence"):
-            raise InputFault.at("evidence", "Answer “What shows that it is done?”.")
-        return super().prepare(answers)
 
 
 class AcceptAction(ActionStep):

@@ -30,12 +30,12 @@ class CriterionIn(Input):
 
 
 class SubmitReferral(Input):
-    """A referral. Only what happened has to be told; the page asks a person for more."""
+    """A referral."""
 
     agency: OptionalText = ask("Which agency is referring?", "Your own, if you refer for an agency.", default="")
-    referrer_name: OptionalText = ask("Your name", default="")
-    referrer_role: OptionalText = ask("Your role", "For example: named nurse.", default="")
-    referrer_email: OptionalText = ask("Your work e-mail address", default="")
+    referrer_name: OptionalText = ask("Your name", "Left empty, as you are signed in.", default="")
+    referrer_role: Text = ask("Your role", "For example: named nurse.")
+    referrer_email: OptionalText = ask("Your work e-mail address", "Left empty, as you are signed in.", default="")
     agreed_by: OptionalText = ask("Which senior lead in your agency has agreed to this referral?", "Name and role. If nobody has yet, tell them "
                                   "today: a referral need not wait.", default="")
     children: list[ChildIn] = ask("Child", "One row for each child the incident is about. Brothers and sisters who were not harmed "
@@ -45,17 +45,19 @@ class SubmitReferral(Input):
     when: When | None = ask("When did it happen?", "If you know only about when, give the earliest day it may have been, and say so above.",
                             default=None)
     place: OptionalText = ask("Where did it happen?", "For example: at home, in Otterholt.", default="")
-    abuse_or_neglect: Literal["known", "suspected", "no", "not_known"] = ask("Is abuse or neglect known or suspected?", labels=MAYBE,
-                                                                           default="not_known")
+    abuse_or_neglect: Literal["known", "suspected", "no", "not_known"] = ask(
+        "Is abuse or neglect known or suspected?", labels=MAYBE,
+        missing="Say whether abuse or neglect is known or suspected. “Not known yet” is an answer.")
     outcome: Literal["died", "seriously_harmed", "neither", "not_known"] = ask(
         "What was the outcome?", "Serious harm includes serious or lasting harm to mental health or development, and it may have been done even "
-        "where the child recovers.", labels=OUTCOMES, default="not_known")
+        "where the child recovers.", labels=OUTCOMES, missing="Say what the outcome was. “Not known yet” is an answer.")
     looked_after: Literal["yes", "no", "not_known"] = ask("Was the child looked after by a local authority?", labels=YES_NO_UNKNOWN,
                                                          default="not_known")
     agencies_involved: list[AgencyWord] = ask("Which agencies knew the child or family?", "Tick all you know of.", default=[])
     criteria: list[CriterionIn] = ask("Why a review may be due", "The first four are the criteria, the others are circumstances to have regard to. "
                                       "You need not be sure: write a line where you think one applies, and leave the rest empty.", default=[])
-    immediate_safety: OptionalLongText = ask("What has been done to keep the child and other children safe now?", default="")
+    immediate_safety: LongText = ask("What has been done to keep the child and other children safe now?",
+                                     missing="Say what has been done to keep children safe now. If nothing has, act on that first.")
     other_children: OptionalLongText = ask("Are there other children in the family or household?", "Who they are and who is looking after them.",
                                            default="", lines=3)
     other_areas: OptionalLongText = ask("Has the child or family lived in another area?", "Which council, police or health area, and when.",
@@ -100,7 +102,7 @@ class ReviewReferral(Input):
 
     children_safe: Literal["yes", "no", "not_known"] = ask(
         "Are the child, and any other children, safe now?", "If not, or if nobody knows, ring the local authority's front door before you go on.",
-        labels=YES_NO_UNKNOWN, default="not_known")
+        labels=YES_NO_UNKNOWN, missing="Say whether the children are safe now. “Not known” is an answer, and asks you to find out.")
     complete: bool | None = ask("Is there enough here for the Sub-group to consider?", default=None)
     still_needed: OptionalLongText = ask("What is still needed, and who has been asked for it?", default="", lines=3)
     same_incident: OptionalText = ask("Is the same incident in another case here?", "Give its reference, or leave it empty.", default="")

@@ -86,6 +86,7 @@ def submit(do: Doing, data: SubmitReferral) -> None:
         do.record("incident_occurred", data.when or at, field_name="when", place=data.place or None, day=None if data.when else "not known", **told)
     add_children(do, data.children, data.when)
     body = data.model_dump(mode="json", exclude={"children"})
+    body |= {"referrer_name": data.referrer_name or do.member.user.name, "referrer_email": data.referrer_email or do.member.user.email}
     do.document("referral", {**body, "agency": agency.slug, "children": len(data.children),
                              "criteria": [c for c in body["criteria"] if c["reasons"]]}, agency.slug)
 
@@ -124,10 +125,13 @@ def circulate(do: Doing, data: CirculateReferral) -> None:
 def consider(do: Doing, data: ConsiderReferral) -> None:
     """Record the decision, and open what follows from it: (a) the authority is asked, (b) the Rapid Review is open, or neither.
 
-    Raises InputFault for a date before the referral, GateClosed where the protocol knows no Rapid Review without a notification.
+    Raises InputFault for a date before the referral, or where neither is decided and it is not said where the learning goes;
+    GateClosed where the protocol knows no Rapid Review without a notification.
     """
     _not_before(do, "referral_received", data.at, "the referral arrived")
     _not_before(do, "referral_circulated", data.at, "it was circulated")
+    if data.outcome == "neither":
+        data.needs(learning_goes_to="Say where the learning goes instead, or why there is none to take.")
     do.record("referral_considered", data.at, outcome=data.outcome, reasons=data.reasons)
     if data.outcome == "ask_for_sin" and not do.happened("sin_requested"):
         do.record("sin_requested", data.at)

@@ -10,8 +10,7 @@ from django.urls import reverse
 
 from cspr import protocol
 from cspr.access.reads import rooms_of
-from cspr.operations import Done, InputFault, clock
-from cspr.operations.errors import Fault
+from cspr.operations import Done, clock
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.referral.operations import OF_AN_AGENCY
@@ -19,13 +18,6 @@ from cspr.stages.referral.reads import agencies, criteria, referrals, triage, wh
 from cspr.steps import CaseStep, Step
 from cspr.steps.read import CaseRead
 from cspr.steps.tasks import TaskList
-
-
-def demand(answers: Mapping[str, Any], questions: Mapping[str, str]) -> None:
-    """Raises InputFault for each question a page needs answered though the operation does not. questions: field → message."""
-    missing = [Fault(name, words) for name, words in questions.items() if answers.get(name) in (None, "", [])]
-    if missing:
-        raise InputFault(*missing)
 
 
 class Submit(Step):
@@ -58,13 +50,7 @@ class Submit(Step):
         return {"referrer_name": self.member.user.name, "referrer_email": self.member.user.email, "agency": own}
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Ask a person for what another system may leave out; rows without a reason are criteria that do not apply."""
-        demand(answers, {
-            "referrer_name": "Enter your name.", "referrer_role": "Enter your role.", "what_happened": "Say what happened.",
-            "abuse_or_neglect": "Say whether abuse or neglect is known or suspected. “Not known yet” is an answer.",
-            "outcome": "Say what the outcome was. “Not known yet” is an answer.",
-            "immediate_safety": "Say what has been done to keep children safe now. If nothing has, act on that first.",
-        })
+        """Rows without a reason are criteria that do not apply."""
         answers["criteria"] = [c for c in answers.get("criteria", []) if c.get("reasons")]
         return answers
 
@@ -99,11 +85,6 @@ class Review(_OnReferral):
         document = latest_document(self.read.case, "triage")
         return dict(document.body) if document else {}
 
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Safety comes first."""
-        demand(answers, {"children_safe": "Say whether the children are safe now. “Not known” is an answer, and asks you to find out."})
-        return answers
-
 
 class Circulate(_OnReferral):
     """To the Sub-group."""
@@ -122,12 +103,6 @@ class Consider(_OnReferral):
     check = True
     button = "Record the decision"
     next_says = "If the authority is asked to notify, it is asked at once. If a Rapid Review is held without a notification, it opens at once."
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Where neither is decided, the learning goes somewhere."""
-        if answers.get("outcome") == "neither":
-            demand(answers, {"learning_goes_to": "Say where the learning goes instead, or why there is none to take."})
-        return answers
 
 
 class RequestNotification(_OnReferral):

@@ -67,12 +67,13 @@ class Walk:
         """An agency refers."""
         self.do("referral.submit", self.who(Role.AGENCY_LEAD, agency), 0, 9, about=self.about, agency=agency, what_happened=NARRATIVE,
                 referrer_name="Made-up referrer", referrer_role="Named nurse", agreed_by="Made-up senior lead", children=self.children,
-                outcome=self.outcome, abuse_or_neglect="suspected", when=(self.at(0) - timedelta(days=1)).date())
+                outcome=self.outcome, abuse_or_neglect="suspected", immediate_safety="In hospital; a brother was seen the same day.",
+                when=(self.at(0) - timedelta(days=1)).date())
 
     def consider(self, outcome: str = "ask_for_sin") -> None:
         """Triage, circulation and the Sub-group's decision."""
         unit = self.who(Role.BUSINESS_UNIT)
-        self.do("referral.review", unit, 0, 14, notes="Complete; the children are safe.")
+        self.do("referral.review", unit, 0, 14, children_safe="yes", notes="Complete.")
         self.do("referral.circulate", unit, 1, 9)
         more = {"learning_goes_to": "The hospital's own learning review"} if outcome == "neither" else {}
         self.do("referral.consider", self.who(Role.SUB_GROUP_CHAIR), 3, 11, outcome=outcome,
@@ -127,7 +128,7 @@ class Walk:
         """What the panel weighs before it recommends."""
         chair = self.who(Role.SUB_GROUP_CHAIR)
         self.do("rapid_review.consider_immediate_actions", chair, day, 12, any=True, actions="Siblings' safety plan checked the same day.")
-        self.do("rapid_review.share_immediate_learning", chair, day, 13)
+        self.do("rapid_review.share_immediate_learning", chair, day, 13, what="Check missed appointments together.", to="All agencies on the panel")
         self.do("rapid_review.consider_improvement", chair, day, 13, reasons="Information was held by three agencies and joined by none.")
         met = "yes" if review == "local" else "no"
         self.do("rapid_review.consider_criteria", chair, day, 14, criteria=[

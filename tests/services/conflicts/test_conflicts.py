@@ -48,7 +48,7 @@ def test_whoever_declares_a_conflict_finds_the_case_no_more_and_others_do() -> N
     assert not is_there(case, chair())
     assert is_there(case, colleague) and is_there(case, unit())
     with pytest.raises(NotHere):
-        do("rapid_review.hold_meeting", chair(), case, at="2026-11-12")
+        do("rapid_review.hold_meeting", chair(), case, at="2026-11-12", partners=["local_authority", "police", "health"])
 
 
 def test_the_bar_holds_in_every_role_the_person_has() -> None:

@@ -85,7 +85,7 @@ def test_there_is_nothing_to_agree_to_before_a_plan() -> None:
 @pytest.mark.clause("J2", "D13")
 def test_an_action_has_an_owner_and_a_date_and_a_name_of_its_own() -> None:
     case = with_action()
-    do("action_plan.set_action", member(CHAIR), case, at="2026-10-02", owner="sub_group", due="2027-01-11")
+    do("action_plan.set_action", member(CHAIR), case, at="2026-10-02", owner="sub_group", due="2027-01-11", title="Sample the visits")
     assert details(case, "action_set") == [{"action": "A1", "owner": "police", "due": "2027-03-01"},
                                            {"action": "A2", "owner": "sub_group", "due": "2027-01-11"}]
     assert fault("set_action", member(BU), case, **{**ACTION, "action": "A1"}) == "action"
@@ -129,11 +129,11 @@ def test_an_agency_does_its_own_actions_and_sees_no_other() -> None:
     do("action_plan.set_action", member(BU), case, **{**ACTION, "owner": "icb"})
     assert [line.id for line in seen_by(police(), case)] == ["A1"]
     assert [f.details["action"] for f in actions_across(police(), NOON.date())] == ["A1"]
-    assert fault("do_action", police(), case, action="A2", at="2026-11-01") == "action"
+    assert fault("do_action", police(), case, action="A2", at="2026-11-01", evidence="Done.") == "action"
     with pytest.raises(NotHere):
-        do("action_plan.do_action", member(Role.AGENCY_LEAD, "gp"), case, action="A1", at="2026-11-01")
+        do("action_plan.do_action", member(Role.AGENCY_LEAD, "gp"), case, action="A1", at="2026-11-01", evidence="Done.")
     do("action_plan.do_action", police(), case, action="A1", at="2026-11-01", evidence="Done at every visit since.")
-    assert fault("do_action", police(), case, action="A1", at="2026-11-01") == "action"
+    assert fault("do_action", police(), case, action="A1", at="2026-11-01", evidence="Done.") == "action"
 
 
 @pytest.mark.clause("J4")
@@ -172,7 +172,7 @@ def test_a_changed_date_keeps_the_first_one_with_the_reason() -> None:
         "2026-11-10", "2027-02-01", first.pk, "The training was moved.")
     assert [a.due for a in actions(case)] == [date(2027, 2, 1)] and standing(case) == "On track"
     assert fault("change_due", member(BU), case, action="A1", due="2027-02-01", reason="Again.") == "due"
-    do("action_plan.do_action", police(), case, action="A1", at="2026-11-12")
+    do("action_plan.do_action", police(), case, action="A1", at="2026-11-12", evidence="Done.")
     assert fault("change_due", member(BU), case, action="A1", due="2027-03-01", reason="Too late.") == "action"
 
 
@@ -180,7 +180,7 @@ def test_a_changed_date_keeps_the_first_one_with_the_reason() -> None:
 def test_impact_is_looked_at_again_only_once_an_action_is_complete() -> None:
     case = with_action()
     assert fault("retest_impact", member(SUB), case, action="A1", reasons="Asked again.", at="2026-11-05") == "action"
-    do("action_plan.do_action", police(), case, action="A1", at="2026-11-01")
+    do("action_plan.do_action", police(), case, action="A1", at="2026-11-01", evidence="Done.")
     do("action_plan.accept_action", member(SUB), case, action="A1", at="2026-11-02")
     do("action_plan.retest_impact", member(SUB), case, action="A1", reasons="19 of 20 visits asked.", at="2026-11-05")
     assert details(case, "impact_retested") == [{"action": "A1", "reasons": "19 of 20 visits asked."}]

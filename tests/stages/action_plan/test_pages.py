@@ -146,5 +146,5 @@ def test_the_agency_that_owns_an_action_finds_it_on_its_home_page_and_nobody_els
         assert address("do_action", case, other) not in page(police(), home)
     assert address("do_action", case, "A3") in page(member(CHAIR), home)
     assert address("do_action", case, "A1") not in page(member(Role.AGENCY_LEAD, "gp"), home)
-    do("action_plan.do_action", police(), case, action="A1", at="2026-11-01")
+    do("action_plan.do_action", police(), case, action="A1", at="2026-11-01", evidence="Done.")
     assert address("do_action", case, "A1") not in page(police(), home)

@@ -14,6 +14,9 @@ TOLD: dict[str, Any] = {
     "when": "2026-11-17T21:40", "abuse_or_neglect": "suspected", "outcome": "seriously_harmed", "immediate_safety": "With a grandmother.",
     "children": [{"name": "Robin Madeup", "born": "2026-03-02"}], "at": "2026-11-18T10:00",
 }
+# The least that a referral says.
+LITTLE: dict[str, Any] = {"referrer_role": "named nurse", "what_happened": "A child was hurt.", "abuse_or_neglect": "not_known",
+                          "outcome": "not_known", "immediate_safety": "With a grandmother."}
 
 
 def referred(**data: Any) -> Case:
@@ -26,7 +29,7 @@ def referred(**data: Any) -> Case:
 def circulated(**data: Any) -> Case:
     """The same, reviewed and circulated on 19 November 2026."""
     case = referred(**data)
-    do("referral.review", member(Role.BUSINESS_UNIT), case, at="2026-11-19T09:00")
+    do("referral.review", member(Role.BUSINESS_UNIT), case, at="2026-11-19T09:00", children_safe="yes")
     do("referral.circulate", member(Role.BUSINESS_UNIT), case, at="2026-11-19T10:00")
     return case
 

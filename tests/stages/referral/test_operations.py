@@ -15,7 +15,7 @@ from cspr.record.facts import latest_document
 from cspr.record.models import Case, Duty, Fact
 from cspr.services.people.models import Person
 from tests.factories import NOON, do, home, member, owed_by
-from tests.stages.referral.given import NURSE, TOLD, circulated, kinds, referred
+from tests.stages.referral.given import LITTLE, NURSE, TOLD, circulated, kinds, referred
 
 pytestmark = pytest.mark.django_db
 BU, CHAIR, SUB, NOTIFIER = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.NOTIFIER)
@@ -32,7 +32,7 @@ def owed(case: Case, duty: str) -> Duty | None:
 @pytest.mark.clause("C7", "C8")
 @pytest.mark.parametrize("agency", ["police", "icb", "gp", "school", "community_health", "hospital", "housing", "probation", "charity"])
 def test_any_agency_can_refer_a_case_and_the_business_unit_then_owes_its_review(agency: str) -> None:
-    case = do("referral.submit", member(Role.AGENCY_AUTHOR, agency), what_happened="A child was hurt.").case
+    case = do("referral.submit", member(Role.AGENCY_AUTHOR, agency), **LITTLE).case
     assert case is not None
     received = Fact.objects.get(case=case, kind="referral_received")
     assert received.details == {"agency": agency}
@@ -106,15 +106,15 @@ def test_another_systems_shape_is_understood() -> None:
 
 def test_an_agency_refers_for_itself_only() -> None:
     with pytest.raises(InputFault) as error:
-        do("referral.submit", member(Role.AGENCY_LEAD, "gp"), agency="police", what_happened="x")
+        do("referral.submit", member(Role.AGENCY_LEAD, "gp"), **LITTLE, agency="police")
     assert "your own agency only" in faults(error)["agency"]
 
 
 def test_the_business_unit_says_which_agency_refers() -> None:
     with pytest.raises(InputFault) as error:
-        do("referral.submit", member(BU), what_happened="x")
+        do("referral.submit", member(BU), **LITTLE)
     assert "agency" in faults(error)
-    case = do("referral.submit", member(BU), agency="gp", what_happened="x").case
+    case = do("referral.submit", member(BU), **LITTLE, agency="gp").case
     assert Fact.objects.get(case=case, kind="referral_received").details == {"agency": "gp"}
 
 
@@ -141,7 +141,7 @@ def test_the_sub_group_sees_a_referral_only_once_the_business_unit_circulated_it
 def test_what_was_not_circulated_cannot_be_decided() -> None:
     case = referred()
     with pytest.raises(GateClosed) as closed:
-        do("referral.consider", member(BU), case, outcome="neither", reasons="x", at="2026-11-19")
+        do("referral.consider", member(BU), case, outcome="neither", reasons="x", learning_goes_to="y", at="2026-11-19")
     assert "C9" in closed.value.missing[0].clauses
     assert "referral_considered" not in kinds(case)
 
@@ -157,7 +157,7 @@ def test_only_the_business_unit_reviews_and_circulates(role: Role) -> None:
 
 def test_triage_dated_before_the_referral_arrived_is_refused() -> None:
     with pytest.raises(InputFault) as error:
-        do("referral.review", member(BU), referred(), at="2026-11-17")
+        do("referral.review", member(BU), referred(), at="2026-11-17", children_safe="yes")
     assert "before the referral arrived" in faults(error)["at"]
 
 

@@ -82,7 +82,7 @@ def test_an_empty_form_says_everything_that_is_missing_at_once() -> None:
     page = post(client_for(member(*NURSE)), FORM)
     text = page.content.decode()
     assert page.status_code == 422 and "There is a problem" in text
-    for words in ("Say what happened.", "Enter your role.", "Say whether abuse or neglect", "Say what the outcome was"):
+    for words in ("Answer “What happened?”", "Enter your role", "Say whether abuse or neglect", "Say what the outcome was"):
         assert words in text
 
 
@@ -157,8 +157,8 @@ def test_neither_asks_where_the_learning_goes_instead() -> None:
 
 def test_the_referrer_learns_the_outcome_but_not_the_sub_groups_reasons_or_the_triage() -> None:
     case = circulated()
-    do("referral.review", member(BU), case, at="2026-11-19", notes="Between ourselves.")
-    do("referral.consider", member(CHAIR), case, outcome="neither", reasons="Not for the referrer.", at="2026-11-20")
+    do("referral.review", member(BU), case, at="2026-11-19", children_safe="yes", notes="Between ourselves.")
+    do("referral.consider", member(CHAIR), case, outcome="neither", reasons="Not for the referrer.", learning_goes_to="The hospital", at="2026-11-20")
     page = client_for(member(*NURSE)).get(reverse("referral", args=[case.reference])).content.decode()
     assert "Neither: the learning goes somewhere else" in page
     assert "Not for the referrer." not in page and "Between ourselves." not in page

@@ -41,8 +41,8 @@ class CloseParallelProcess(Input):
            by=(Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR), records=["parallel_process_opened"], room="review")
 def open_parallel_process(do: Doing, data: OpenParallelProcess) -> None:
     """Record a process and what it forbids. Raises InputFault where one of that word is open already."""
-    if data.process == OTHER and not data.called:
-        raise InputFault.at("called", "Say which process it is.")
+    if data.process == OTHER:
+        data.needs(called="Say which process it is.")
     process = data.called if data.process == OTHER else f"{data.process}: {data.called}" if data.called else data.process
     if process in open_processes(do.happened("parallel_process_opened"), do.happened("parallel_process_closed")):
         raise InputFault.at("called", f"“{process}” is open already. If this is another one, say which, so that they can be told apart.")

@@ -37,9 +37,6 @@ class SignStep(DecisionStep):
             raise InputFault.at(
                 "text_hash", "There is no report to sign yet. The Business Unit is writing it."
             )
-        advised = self.read.happened("recommendation_made")
-        if advised and answers.get("decision") and answers["decision"] != advised[-1].details.get("review"):
-            require(answers, reasons="You decide otherwise than the panel recommends. Say why.")
         return {**answers, "partner": self.member.who, "text_hash": read_hash}
 
     def context(self) -> Mapping[str, Any]:
@@ -125,10 +122,6 @@ class CirculateStep(DecisionStep):
             else [line.post for line in reads.circulation(self.read) if not line.sent]
         }
 
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """At least one reader."""
-        return require(answers, posts="Choose at least one.")
-
     def context(self) -> Mapping[str, Any]:
         """Who has it already."""
         return {"circulation": reads.circulation(self.read)}
@@ -146,7 +139,7 @@ class AgreeWiderStep(DecisionStep):
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """A person agrees in their own role."""
         own = next((word for word, role in AGREES_AS.items() if role == self.member.role), "")
-        return {**require(answers, why="Say why they need the report."), "by": own}
+        return {**answers, "by": own}
 
     def context(self) -> Mapping[str, Any]:
         """The role in which the person agrees, and the posts that have an account here."""
@@ -182,17 +175,6 @@ class BriefingStep(DecisionStep):
         kept = reads.briefing(self.read.case, of)
         return {"of": of, **(kept.body if kept else {})}
 
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """A briefing needs its background, findings and what to do; nobody in it may be named."""
-        require(
-            answers,
-            of="Choose which review the briefing is of.",
-            findings="Say what was found.",
-            what_to_do="Say what teams should do differently.",
-            url="Give the address at which it can be read.",
-        )
-        return answers
-
 
 class SecretaryOfStateStep(DecisionStep):
     """The Panel's notice to the Secretary of State, recorded for it (D15)."""
@@ -210,7 +192,3 @@ class NationalStep(DecisionStep):
     template = "rapid_review/decision/national.html"
     heading = "Settle how the national review is done"
     next_says = "The case stays open here for what the national review asks of the partnership."
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """What was settled is the point of it."""
-        return require(answers, notes="Say what was settled with the Panel.")

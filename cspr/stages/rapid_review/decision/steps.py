@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cspr.stages.rapid_review.decision import reads
-from cspr.steps import CaseStep, require
+from cspr.steps import CaseStep
 from cspr.steps.forms import Choices
 
 
@@ -33,12 +33,6 @@ class ImmediateActionsStep(DecisionStep):
         """The meeting's day."""
         return self.meeting_day()
 
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """What is to be done must be said where something is."""
-        if answers.get("any"):
-            return require(answers, actions="Say what needs to be done, by whom and by when.")
-        return answers
-
 
 class ImmediateLearningStep(DecisionStep):
     """Learning that cannot wait (D8)."""
@@ -47,10 +41,6 @@ class ImmediateLearningStep(DecisionStep):
     template = "rapid_review/decision/immediate_learning.html"
     heading = "Share learning that cannot wait"
     next_says = "It stays on the decision record, and belongs in the report to the Panel."
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """What was shared, and with whom, must be said."""
-        return require(answers, what="Say what was shared.", to="Say with whom it was shared.")
 
 
 class ImprovementStep(DecisionStep):
@@ -160,10 +150,6 @@ class RecommendStep(DecisionStep):
     def initial(self) -> Mapping[str, Any]:
         """The meeting's day."""
         return self.meeting_day()
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """The partners need the reasons."""
-        return require(answers, reasons="Say why. The safeguarding partners decide on these words.")
 
     def context(self) -> Mapping[str, Any]:
         """The record so far, and what is still missing from it."""

@@ -15,7 +15,6 @@ from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
 from cspr.stages.rapid_review.gathering.operations.returning import SubmitReturn
 from cspr.stages.rapid_review.gathering.steps import GatheringStep
-from cspr.steps import require
 
 _NIL_ONLY = ("agency", "nil_reason", "desktop_review_done", "why_not", "agreed_by", "change_note", "at")
 
@@ -94,8 +93,7 @@ class ReturnStep(OwnReturn):
         return {k: v for k, v in sent.body.items() if k != "change_note"} if sent else {}
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Not a nil return; it says at least how the agency was involved."""
-        require(answers, involvement="Say how your agency was involved. If it found nothing at all, send a nil return.")
+        """Not a nil return."""
         return {**super().prepare(answers), "nil": False}
 
 
@@ -114,6 +112,5 @@ class NilReturnStep(OwnReturn):
         return tuple({*SubmitReturn.model_fields} - {*_NIL_ONLY}) + self.hidden
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """A nil return says what was searched. Nobody was involved, so there was nobody to talk with."""
-        require(answers, nil_reason="Say what was searched, and for whom.")
+        """Nobody was involved, so there was nobody to talk with."""
         return {**super().prepare(answers), "nil": True, "conversations_held": False}

@@ -138,13 +138,6 @@ class SharePackStep(GatheringStep):
         """Who was asked, and what came back."""
         return reads.board(self.read)
 
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Without every return, only with a reason."""
-        missing = [line.name for line in self.board if not line.returned]
-        if missing:
-            require(answers, missing_reason=f"Not back yet: {', '.join(missing)}. Say why the pack is shared without them.")
-        return answers
-
     def context(self) -> Mapping[str, Any]:
         """Who is back and who is missing."""
         return {**super().context(), "back": [a for a in self.board if a.returned],
@@ -170,8 +163,7 @@ class HoldMeetingStep(GatheringStep):
         return {"at": day.details["on"] if day else None, "attended": [line.agency for line in reads.board(self.read)]}
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Which partners took part is always said; a meeting outside its window has a reason."""
-        require(answers, partners="Say which safeguarding partners took part.")
+        """A meeting outside its window has a reason."""
         clock, held = reads.window(self.read), str(answers.get("at", ""))[:10]
         if held and clock and clock.due and not (clock.from_ or clock.due).isoformat() <= held <= clock.due.isoformat():
             require(answers, late_reason="The meeting was outside its window. Say why; it is shown in the figures.")

@@ -17,6 +17,8 @@ from tests.stages.local_review.given import given
 from tests.stages.rapid_review.decision.given import POSTS, bu, chair, decided, post, sent, standing
 
 pytestmark = pytest.mark.django_db
+BRIEFING = {"of": "rapid_review", "url": "https://example.org/briefing", "findings": "Records were not joined.",
+            "what_to_do": "Ask who else visits."}
 
 
 @pytest.mark.clause("D10")
@@ -65,10 +67,10 @@ def test_anyone_beyond_the_list_needs_one_of_three_to_agree() -> None:
         do("rapid_review.circulate_report", bu(), case, post="head_of_housing", at="2026-11-19")
     assert client_for(housing).get(page).status_code == 404
     with pytest.raises(Forbidden):
-        do("rapid_review.agree_wider", bu(), case, to="Head of Housing", by="sub_group_chair")
+        do("rapid_review.agree_wider", bu(), case, to="Head of Housing", by="sub_group_chair", why="Two actions are theirs.")
     with pytest.raises(Forbidden):
-        do("rapid_review.agree_wider", member(Role.SUB_GROUP_MEMBER), case, to="Head of Housing", by="sub_group_chair")
-    do("rapid_review.agree_wider", chair(), case, to="Head of Housing", by="sub_group_chair", at="2026-11-19")
+        do("rapid_review.agree_wider", member(Role.SUB_GROUP_MEMBER), case, to="Head of Housing", by="sub_group_chair", why="Two actions are theirs.")
+    do("rapid_review.agree_wider", chair(), case, to="Head of Housing", by="sub_group_chair", why="Two actions are theirs.", at="2026-11-19")
     assert case.reference in owed_by(housing)
     do("rapid_review.circulate_report", bu(), case, post="head_of_housing", at="2026-11-19")
     assert client_for(housing).get(page).status_code == 200
@@ -81,8 +83,7 @@ def test_the_report_is_never_published_and_an_anonymised_briefing_is() -> None:
     case = sent()
     publishing = [name for name, op in registry().items() if "report_published" in op.records and name.startswith("rapid_review")]
     assert publishing == []
-    boxes = {"findings": "Records were not joined.", "what_to_do": "Ask who else visits."}
-    do("rapid_review.publish_briefing", bu(), case, of="rapid_review", url="https://example.org/briefing", at="2026-11-20", **boxes)
+    do("rapid_review.publish_briefing", bu(), case, **BRIEFING, at="2026-11-20")
     kept = latest_document(case, "briefing", "rapid_review")
     assert kept is not None and kept.body["findings"] == "Records were not joined."
     assert standing(case, "briefing_published")[0].details["of"] == "rapid_review"
@@ -95,9 +96,9 @@ def test_a_briefing_that_names_somebody_of_the_case_is_refused_at_its_box(leak: 
     who = {"name": "Rafferty Sparrow", "aliases": ["Raff"], "school": "Otterholt Primary", "pseudonym": "Child 1"}
     Person.objects.create(partnership=case.partnership, case=case, role="subject_child", **who)
     with pytest.raises(InputFault) as refused:
-        do("rapid_review.publish_briefing", bu(), case, of="rapid_review", background=leak, findings="Records were not joined.")
+        do("rapid_review.publish_briefing", bu(), case, **BRIEFING, background=leak)
     assert [f.field for f in refused.value.faults] == ["background"]
-    do("rapid_review.publish_briefing", bu(), case, of="rapid_review", background="A child of primary school age.")
+    do("rapid_review.publish_briefing", bu(), case, **BRIEFING, background="A child of primary school age.")
 
 
 @pytest.mark.clause("D12")

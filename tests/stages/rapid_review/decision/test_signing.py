@@ -110,7 +110,7 @@ def test_what_was_sent_is_what_was_signed_for_good() -> None:
     with pytest.raises(InputFault, match="gone to the national Panel"):
         sign(case, "health", "none")
     with pytest.raises(InputFault, match="gone to the national Panel"):
-        do("rapid_review.make_recommendation", bu(), case, review="none")
+        do("rapid_review.make_recommendation", bu(), case, review="none", reasons="Nothing more to learn.")
     assert standing(case, "rapid_review_report_sent")[0].details["text_hash"] == text_of(case)
 
 
@@ -152,7 +152,7 @@ def test_another_system_may_confirm_the_final_decision_but_not_make_it() -> None
     assert not do("rapid_review.confirm_decision", bu(), case, review="local").facts
     assert len(standing(case, "final_decision")) == 1
     with pytest.raises(InputFault):
-        do("rapid_review.confirm_decision", bu(), case, review="none")
+        do("rapid_review.confirm_decision", bu(), case, review="none", reasons="Nothing more to learn.")
 
 
 @pytest.mark.clause("D15")

@@ -97,7 +97,7 @@ def sign_early(reference: str) -> None:
 
 def test_only_the_chair_and_the_business_unit_write_the_panels_record() -> None:
     with pytest.raises(Forbidden):
-        do("rapid_review.make_recommendation", member(Role.SUB_GROUP_MEMBER), in_review(), review="none")
+        do("rapid_review.make_recommendation", member(Role.SUB_GROUP_MEMBER), in_review(), review="none", reasons="Nothing more to learn.")
 
 
 @pytest.mark.clause("F1")
@@ -141,7 +141,7 @@ def test_a_recommendation_without_that_consideration_says_so_on_its_page() -> No
     address = f"/cases/{case.reference}/rapid_review/make_recommendation/"
     assert "have not been weighed" in client_for(bu()).get(address).content.decode()
     with pytest.raises(GateClosed) as held:
-        do("rapid_review.make_recommendation", bu(), case, review="none")
+        do("rapid_review.make_recommendation", bu(), case, review="none", reasons="Nothing more to learn.")
     assert any("F4" in m.clauses for m in held.value.missing)
     with pytest.raises(InputFault, match="not one of"):
         do("rapid_review.consider_rights_and_equality", bu(), case, decision="x", weighed=[{"item": "F9", "text": "?"}], reasons="None.")

@@ -153,7 +153,8 @@ def test_the_meeting_is_between_working_days_6_and_10_unless_a_reason_is_given(d
 @pytest.mark.clause("D6")
 def test_a_meeting_after_its_window_is_recorded_as_late() -> None:
     case = opened()
-    do("rapid_review.hold_meeting", bu(), case, at="2026-11-18T09:30", late_reason="Two partners were ill.")
+    do("rapid_review.hold_meeting", bu(), case, at="2026-11-18T09:30", partners=["local_authority", "police", "health"],
+       late_reason="Two partners were ill.")
     duty = Duty.objects.get(case=case, duty="hold-learning-meeting")
     assert str(duty.window_from) == "2026-11-10" and str(duty.due) == "2026-11-16" and str(duty.done) == "2026-11-18"
 
@@ -242,7 +243,7 @@ def test_a_nil_return_has_no_information_in_it() -> None:
 def test_the_pack_opens_to_agencies_only_when_it_is_shared() -> None:
     case = gathered()
     assert "pack" not in rooms_of(lead("school"), case, NOON.date())
-    do("rapid_review.share_pack", bu(), case, at="2026-11-11")
+    do("rapid_review.share_pack", bu(), case, at="2026-11-11", missing_reason="The school's comes to the meeting.")
     assert "pack" in rooms_of(lead("school"), case, NOON.date())
     assert "returns" not in rooms_of(lead("school"), case, NOON.date())
     assert "pack" not in rooms_of(lead("housing"), case, NOON.date())

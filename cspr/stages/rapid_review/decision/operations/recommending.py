@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cspr import protocol
 from cspr.operations import Doing, InputFault, operation
-from cspr.operations.inputs import Input, OptionalLongText, ask
+from cspr.operations.inputs import Input, LongText, OptionalLongText, ask
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.decision.operations.common import Happened, Review
 from cspr.stages.rapid_review.decision.reads import REPORT, REVIEW_WORDS, gone
@@ -14,11 +14,11 @@ class Recommendation(Happened):
     """What the panel advises the safeguarding partners."""
 
     review: Review = ask("What does the panel recommend?", labels=REVIEW_WORDS)
-    reasons: OptionalLongText = ask(
+    reasons: LongText = ask(
         "Why?",
         "What more a review could teach that the Rapid Review has not; or why it could teach no more.",
-        default="",
         lines=8,
+        missing="Say why. The safeguarding partners decide on these words.",
     )
     dissent: OptionalLongText = ask(
         "Did anyone on the panel see it differently?",

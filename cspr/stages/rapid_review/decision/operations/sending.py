@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from cspr.operations import Doing, Forbidden, InputFault, operation
 from cspr.operations.errors import Fault
-from cspr.operations.inputs import OptionalLongText, OptionalText, Text, ask
+from cspr.operations.inputs import LongText, OptionalLongText, OptionalText, Text, ask
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.services.people.roll import CasePeople
@@ -137,7 +137,7 @@ class WiderCirculation(Happened):
             "business_manager": "Business Manager",
         },
     )
-    why: OptionalLongText = ask("Why do they need it?", default="")
+    why: LongText = ask("Why do they need it?")
 
 
 def post_word(do: Doing, typed: str) -> str:
@@ -189,7 +189,7 @@ class Briefing(Happened):
         "Which review is it of?",
         labels={"rapid_review": "The Rapid Review", "local_review": "The local review"},
     )
-    url: OptionalText = ask("Where is it published?", "The address of the page.", default="")
+    url: Text = ask("Where is it published?", "The address of the page.")
     introduction: OptionalLongText = ask(
         "1. What is this about?", "Two or three sentences.", default="", lines=3
     )
@@ -200,9 +200,9 @@ class Briefing(Happened):
         lines=4,
     )
     why_it_matters: OptionalLongText = ask("3. Why it matters", default="", lines=3)
-    findings: OptionalLongText = ask("4. What was found", default="", lines=5)
+    findings: LongText = ask("4. What was found", missing="Say what was found.", lines=5)
     worked_well: OptionalLongText = ask("5. What worked well", default="", lines=3)
-    what_to_do: OptionalLongText = ask("6. What to do differently", default="", lines=5)
+    what_to_do: LongText = ask("6. What to do differently", missing="Say what teams should do differently.", lines=5)
     questions: OptionalLongText = ask("7. Questions to talk over in your team", default="", lines=4)
 
 
@@ -230,10 +230,10 @@ def publish_briefing(do: Doing, data: Briefing) -> None:
     do.record("briefing_published", data.at, of=data.of, url=data.url or None)
 
 
-class National(Happened):
-    """A step of a national review."""
+class NationalNotice(Happened):
+    """That the Panel told the Secretary of State."""
 
-    notes: OptionalLongText = ask("What was said or settled?", default="", lines=5)
+    notes: OptionalLongText = ask("What was said?", default="", lines=5)
 
 
 @operation(
@@ -244,9 +244,15 @@ class National(Happened):
     records=["secretary_of_state_notified"],
     room="decision",
 )
-def notify_secretary_of_state(do: Doing, data: National) -> None:
+def notify_secretary_of_state(do: Doing, data: NationalNotice) -> None:
     """Record that the Panel notified the Secretary of State of a national review."""
     do.record("secretary_of_state_notified", data.at, notes=data.notes or None)
+
+
+class NationalReview(Happened):
+    """How a national review is done here."""
+
+    notes: LongText = ask("What was settled with the Panel?", lines=5)
 
 
 @operation(
@@ -257,6 +263,6 @@ def notify_secretary_of_state(do: Doing, data: National) -> None:
     records=["national_review_settled"],
     room="decision",
 )
-def settle_national_review(do: Doing, data: National) -> None:
+def settle_national_review(do: Doing, data: NationalReview) -> None:
     """Record what was settled with the Panel: how it is done, and what becomes of a local review."""
     do.record("national_review_settled", data.at, notes=data.notes or None)

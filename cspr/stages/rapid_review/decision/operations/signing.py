@@ -51,7 +51,7 @@ def sign(do: Doing, data: Signature) -> None:
     """Record a partner's signature; with the third on one text and decision, the final decision.
 
     Raises Forbidden (signing for another partner), Conflict (the text is not the one that was read),
-    InputFault (already sent, already signed so, or dated before the recommendation).
+    InputFault (already sent, already signed so, dated before the recommendation, or against it without a reason).
     """
     if data.partner != do.member.who:
         raise Forbidden("You can sign only for your own partner agency.")
@@ -69,6 +69,9 @@ def sign(do: Doing, data: Signature) -> None:
             )
         )
     not_before(do, data.at, "recommendation_made", "the panel's recommendation")
+    advised = do.happened("recommendation_made")
+    if advised and data.decision != advised[-1].details["review"]:
+        data.needs(reasons="You decide otherwise than the panel recommends. Say why.")
     _put_signature(do, data)
     if data.reasons:
         do.record("dissent_recorded", data.at, partner=data.partner, reasons=data.reasons)

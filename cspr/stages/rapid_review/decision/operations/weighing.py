@@ -6,7 +6,7 @@ from typing import Literal
 
 from cspr.operations import Doing, InputFault, operation
 from cspr.operations.errors import Fault
-from cspr.operations.inputs import Input, LongText, OptionalLongText, OptionalText, Text, ask
+from cspr.operations.inputs import Input, LongText, OptionalLongText, Text, ask
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.decision.operations.common import Happened
 from cspr.stages.rapid_review.decision.reads import criteria_of, last_considered, rights_of
@@ -38,17 +38,17 @@ class ImmediateActions(Happened):
     room="decision",
 )
 def consider_immediate_actions(do: Doing, data: ImmediateActions) -> None:
-    """Record whether anything must be done at once, and what."""
+    """Record whether anything must be done at once, and what. Raises InputFault where something must and it is not said."""
+    if data.any:
+        data.needs(actions="Say what needs to be done, by whom and by when.")
     do.record("immediate_actions_considered", data.at, any=data.any, actions=data.actions or None)
 
 
 class ImmediateLearning(Happened):
     """Learning that cannot wait for the report."""
 
-    what: OptionalLongText = ask("What was shared?", "In words that identify nobody.", default="")
-    to: OptionalText = ask(
-        "With whom?", "For example: all agencies on the panel, and their front-line teams.", default=""
-    )
+    what: LongText = ask("What was shared?", "In words that identify nobody.")
+    to: Text = ask("With whom?", "For example: all agencies on the panel, and their front-line teams.")
 
 
 @operation(

@@ -56,10 +56,10 @@ def _arrange(do: Doing, data: ArrangeMeeting, field_name: str) -> None:
     if data.on < arranged_on:
         raise InputFault.at(field_name, f"The meeting cannot be before the day it was arranged, {in_words(arranged_on)}.")
     window = next((d for d in evaluated(do).duties if d.id in met_by(do.protocol, "meeting_held") and d.due), None)
-    if window and window.due and not (window.from_ or data.on) <= data.on <= window.due and not data.reason:
+    if window and window.due and not (window.from_ or data.on) <= data.on <= window.due:
         start = f"{in_words(window.from_)} to " if window.from_ else "by "
-        raise InputFault.at("reason", f"{in_words(data.on)} is outside the window for this meeting: {start}"
-                            f"{in_words(window.due)}. Choose a day inside it, or say why it must be then.")
+        data.needs(reason=f"{in_words(data.on)} is outside the window for this meeting: {start}{in_words(window.due)}. "
+                   "Choose a day inside it, or say why it must be then.")
     do.record("meeting_arranged", data.at, meeting=data.meeting, on=data.on, time=data.time or None,
               place=data.place or None, reasons=data.reason or None)
 

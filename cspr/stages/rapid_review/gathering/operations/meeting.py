@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from cspr.operations import Doing, Input, InputFault, operation
+from pydantic import Field
+
+from cspr.operations import Doing, Input, operation
 from cspr.operations.inputs import OptionalLongText, Text, When, ask
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_documents
 from cspr.stages.rapid_review.gathering.operations.common import not_before
 from cspr.stages.rapid_review.gathering.operations.returning import RETURN
+from cspr.stages.rapid_review.gathering.reads import agency_names
 
 PACK, MEETING = "pack", "meeting"
 PARTNERS = {"local_authority": "Local authority", "police": "Police", "health": "Integrated care board"}
@@ -28,8 +31,8 @@ class HoldMeeting(Input):
 
     meeting: Literal["learning"] = ask("Which meeting?", default="learning", labels={"learning": "Learning meeting"})
     at: When = ask("When was it held?", "The day, and the time it began.")
-    partners: list[Literal["local_authority", "police", "health"]] = ask(
-        "Which safeguarding partners took part?", "All three are needed for a quorum.", default=[], labels=PARTNERS)
+    partners: Annotated[list[Literal["local_authority", "police", "health"]], Field(min_length=1)] = ask(
+        "Which safeguarding partners took part?", "All three are needed for a quorum.", labels=PARTNERS)
     not_quorate: OptionalLongText = ask("If not all three took part, how is their view obtained?", default="", lines=3)
     attended: list[Text] = ask("Which agencies took part?", default=[])
     apologies: OptionalLongText = ask("Who sent apologies?", "Posts and agencies.", default="", lines=2)
@@ -43,8 +46,16 @@ class HoldMeeting(Input):
 @operation("rapid_review.share_pack", title="Share the pack with those attending", clauses=["D7"],
            by=[Role.BUSINESS_UNIT], records=["pack_shared"], room="returns")
 def share_pack(do: Doing, data: SharePack) -> None:
-    """Open the collated returns to the agencies asked. What each version was is kept; sharing again adds late ones."""
+    """Open the collated returns to the agencies asked. What each version was is kept; sharing again adds late ones.
+
+    Raises InputFault before anybody was asked, or where a return is missing and nothing is said of it.
+    """
     not_before(do, data.at, "information_requested", "agencies were asked")
+    back = {f.details["agency"] for f in do.happened("return_received")}
+    missing = [f.details["agency"] for f in do.happened("information_requested") if f.details["agency"] not in back]
+    if missing:
+        names = agency_names(do.home)
+        data.needs(missing_reason=f"Not back yet: {', '.join(names[word] for word in missing)}. Say why the pack is shared without them.")
     versions = {word: d.version for word, d in latest_documents(do.case, RETURN).items()} if do.case else {}
     do.record("pack_shared", data.at, reasons=data.missing_reason or None)
     do.document(PACK, {"returns": versions, "missing_reason": data.missing_reason})
@@ -55,13 +66,12 @@ def share_pack(do: Doing, data: SharePack) -> None:
 def hold_meeting(do: Doing, data: HoldMeeting) -> None:
     """Record that it was held, who took part and whether it was quorate.
 
-    Raises InputFault before the Rapid Review began, or where some but not all partners took part and nothing is said.
+    Raises InputFault before the Rapid Review began, or where not all partners took part and nothing is said of it.
     """
     not_before(do, data.at, "rapid_review_opened", "the Rapid Review was opened")
     for word in data.attended:
         do.agency(word, "attended")
-    if data.partners and len(set(data.partners)) < len(PARTNERS) and not data.not_quorate:
-        raise InputFault.at("not_quorate", "Not all three safeguarding partners took part. Say how the view of the "
-                            "others is obtained.")
+    if len(set(data.partners)) < len(PARTNERS):
+        data.needs(not_quorate="Not all three safeguarding partners took part. Say how the view of the others is obtained.")
     do.record("meeting_held", data.at, meeting=data.meeting, reasons=data.late_reason or None)
     do.document(MEETING, data.model_dump(mode="json", exclude={"at"}), data.meeting)

@@ -77,19 +77,22 @@ def _body(data: SubmitReturn) -> dict[str, Any]:
 
 
 def _check(do: Doing, data: SubmitReturn) -> None:
-    """Refuse what D5 expects and the return does not say. Raises InputFault with every fault."""
+    """Raises InputFault where the return does not say what D5 expects, speaks of an unknown criterion, or contradicts itself."""
     known = criteria_of(do.protocol)
     faults = [Fault(f"criteria.{n}.criterion", f"“{row.criterion}” is not a criterion of this protocol. It has {', '.join(known)}.")
               for n, row in enumerate(data.criteria) if row.criterion not in known]
-    if not data.desktop_review_done and not data.why_not:
-        faults.append(Fault("why_not", "Say why your records have not all been reviewed, and when they will be."))
-    elif not data.nil and not data.conversations_held and not data.why_not:
-        faults.append(Fault("why_not", "Say why you have not talked with the colleagues involved, and when you will."))
     if data.nil and (data.chronology or any(row.information for row in data.criteria)):
         faults.append(Fault("nil", "A nil return says that nothing was found, and this one has information in it. "
                             "Answer no, or take the information out."))
     if faults:
         raise InputFault(*faults)
+    asks = ({"nil_reason": "Say what was searched, and for whom."} if data.nil else
+            {"involvement": "Say how your agency was involved. If it found nothing at all, send a nil return."})
+    if not data.desktop_review_done:
+        asks["why_not"] = "Say why your records have not all been reviewed, and when they will be."
+    elif not data.nil and not data.conversations_held:
+        asks["why_not"] = "Say why you have not talked with the colleagues involved, and when you will."
+    data.needs(**asks)
 
 
 @operation("rapid_review.submit_return", title="Return your agency's information", clauses=["D5", "D4"],
