@@ -132,14 +132,14 @@ def _prepare(empty: bool) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
-    from cspr.partnership.models import Member, Partnership
+    from cspr.partnership.models import Partnership
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         _say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
     if empty:
-        if not Member.objects.exists():
+        if not Partnership.objects.exists():
             call_command("first_administrator")
     elif not Partnership.objects.exists():
         _say("Loading the demo partnership")

@@ -153,6 +153,7 @@ _ALL = (
     _kind("account_given_back", "Role given back", "", "partnership", account=TEXT, role=TEXT),
     _kind("password_given", "New password given", "", "partnership", account=TEXT),
     _kind("password_chosen", "Own password chosen", "", "partnership", account=TEXT),
+    _kind("partnership_changed", "Partnership named", "", "partnership", name=TEXT),
     _kind("agency_added", "Agency added", "", "partnership", agency=TEXT),
     _kind("agency_changed", "Agency changed", "", "partnership", agency=TEXT),
     _kind("holiday_added", "Bank holiday added", "", "partnership", holiday=DAY, name=TEXT),

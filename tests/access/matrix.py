@@ -89,8 +89,8 @@ STEPS = {
     "conflicts": {"declare": "UNLACMPERDT", "lift": "U"},
     "tokens": {"make": EVERYBODY, "end": EVERYBODY},
     "accounts": {
-        "add_agency": "X", "change_agency": "X", "open_account": "X", "change_person": "X", "end_account": "X", "give_back": "X",
-        "give_password": "X", "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
+        "change_partnership": "X", "add_agency": "X", "change_agency": "X", "open_account": "X", "change_person": "X", "end_account": "X",
+        "give_back": "X", "give_password": "X", "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
     },
     "record": {"correct": "UCMPER", "take_back": "UCMPER"},
 }

@@ -89,7 +89,7 @@ def _page(route: str, made: World, reference: str) -> str:
 
 # What each says of itself, so that a refusal is not for speaking for somebody else.
 WORDS = {"agency": "hospital", "partner": "local_authority", "url": "https://wessmoor.example.org/reports", "text_hash": "sha256:" + "0" * 64,
-         "digest": "0" * 64, "email": "made-up@example.org", "password": make_password("made up")}
+         "digest": "0" * 64, "prefix": "WS", "email": "made-up@example.org", "password": make_password("made up")}
 SPEAKS_AS = {"U": "business_manager", "C": "sub_group_chair", "E": "executive"}
 SHAPES = {"date": "2026-11-19", "uuid": "00000000-0000-4000-8000-000000000000"}
 

@@ -179,6 +179,14 @@ def test_only_a_hash_that_this_service_would_make_is_taken() -> None:
             do("accounts.give_password", keeper, member=who.pk, password=wrong)
 
 
+def test_the_partnership_is_named_and_its_next_case_numbered_so() -> None:
+    keeper, before = admin(), open_case()
+    typed = {"action": "continue", "name": "Fen Edge Partnership"}
+    assert "Look at the hint" in said(keeper, "/accounts/change_partnership/", **typed, prefix="fe")
+    assert "Fen Edge Partnership" in said(keeper, "/accounts/change_partnership/", **typed, prefix="FE")
+    assert (before.reference, open_case().reference) == ("WE-2026-0001", "FE-2026-0001")
+
+
 def test_an_agency_is_added_once_renamed_and_only_one_is_the_police() -> None:
     keeper = member(Role.ADMINISTRATOR)
     do("accounts.add_agency", keeper, agency="tallow", name="Tallow Street Surgery")

@@ -30,7 +30,8 @@ FITTING_STEP: dict[str, Typed] = {
     "record.correct": {"name_or_post": [WORDS]}, "people.correct_person": {"school": [WORDS]}, "learning.hold_event": {"attended": ["12"]},
     "learning.publish_annual_report": {"year": ["2026"]}, "learning.report_exceptions": {"quarter": ["2026-Q4"]},
     "rapid_review.make_recommendation": {"at-time": ["15:00"]},
-    "accounts.add_agency": {"agency": ["tallow"], "partner": ["none"]}, "accounts.change_agency": {"partner": ["none"]},
+    "accounts.change_partnership": {"prefix": ["WS"]}, "accounts.change_agency": {"partner": ["none"]},
+    "accounts.add_agency": {"agency": ["tallow"], "partner": ["none"]},
     "accounts.open_account": {"email": ["asha@example.org"], "role": ["auditor"]}, "accounts.change_person": {"email": ["asha@example.org"]},
     "accounts.add_holiday": date_typed("on", date(2026, 12, 1)),
 }

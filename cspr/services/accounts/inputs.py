@@ -36,6 +36,14 @@ Hash = Annotated[str, StringConstraints(max_length=128), AfterValidator(_made_he
 Secret = Annotated[SecretStr, Field(max_length=200)]
 
 
+class ChangePartnership(Input):
+    """What the partnership calls itself and its cases."""
+
+    name: Text = ask("The partnership's name", "It stands at the top of each page.")
+    prefix: Annotated[str, StringConstraints(pattern=r"^[A-Z]{2,10}$")] = ask(
+        "What do references of new cases begin with?", "Two to ten capital letters: with EX, the next case is EX-2026-0001. Older ones keep theirs.")
+
+
 _NAME = ask("Its name")
 _PARTNER = ask("Is it one of the three safeguarding partners?", default="none",
                labels={"none": "No", **{p.value: p.label for p in Agency.Partner if p.value}})

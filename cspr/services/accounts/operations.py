@@ -18,6 +18,7 @@ from cspr.services.accounts.inputs import (
     AddAgency,
     AddHoliday,
     ChangeAgency,
+    ChangePartnership,
     ChangePerson,
     ChoosePassword,
     GivePassword,
@@ -32,7 +33,15 @@ KEEPERS = (Role.ADMINISTRATOR,)
 OF_AN_AGENCY = frozenset({Role.NOTIFIER, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR, Role.SAFEGUARDING_PARTNER})
 
 
-# -- agencies ----------------------------------------------------------------------------------------------------------
+# -- the partnership and its agencies ----------------------------------------------------------------------------------
+
+
+@operation("accounts.change_partnership", title="Name the partnership", clauses=[], by=KEEPERS, records=["partnership_changed"], on="partnership")
+def change_partnership(do: Doing, data: ChangePartnership) -> None:
+    """Call the partnership, and its cases from now on, by another name."""
+    do.home.name, do.home.reference_prefix = data.name, data.prefix
+    do.home.save(update_fields=["name", "reference_prefix"])
+    do.record("partnership_changed", name=data.name)
 
 
 def _partner(do: Doing, data: AddAgency | ChangeAgency) -> str:

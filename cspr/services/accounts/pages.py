@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,6 +16,7 @@ from cspr import protocol
 from cspr.access.errors import NotHere
 from cspr.operations import Done, clock
 from cspr.operations.runner import done_before
+from cspr.partnership.founding import first_password
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.services.accounts.reads import changes, in_words, left_by, people_of, posts_of
@@ -43,7 +43,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 def agencies(request: HttpRequest) -> HttpResponse:
     """The directory."""
-    return render(request, "accounts/agencies.html", {"agencies": _keeper(request).partnership.agencies.all()})
+    return render(request, "accounts/agencies.html", {"home": _keeper(request).partnership})
 
 
 def record(request: HttpRequest) -> HttpResponse:
@@ -90,6 +90,18 @@ class AccountStep(Step):
         return reverse(self.after)
 
 
+class ChangePartnership(AccountStep):
+    """What the partnership is called."""
+
+    operation = "accounts.change_partnership"
+    after = "accounts.agencies"
+    button = "Save the change"
+
+    def initial(self) -> Mapping[str, Any]:
+        """As it is called now."""
+        return {"name": self.member.partnership.name, "prefix": self.member.partnership.reference_prefix}
+
+
 class AddAgency(AccountStep):
     """One more agency."""
 
@@ -120,7 +132,7 @@ class _WithPassword(AccountStep):
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """With the hash of a password nobody chose."""
-        self.secret = secrets.token_urlsafe(12)
+        self.secret = first_password()
         return {**answers, "password": make_password(self.secret)}
 
     def tell(self, done: Done) -> None:

@@ -53,7 +53,8 @@ def in_words(facts: list[Fact]) -> list[Change]:
 def _which(details: dict[str, str], who: dict[str, str]) -> str:
     if "account" in details:
         return who.get(details["account"], details["account"])
-    return details.get("agency") or f"{date.fromisoformat(details['holiday']):%-d %B %Y}, {details['name']}"
+    day = f"{date.fromisoformat(details['holiday']):%-d %B %Y}, " if "holiday" in details else ""
+    return details.get("agency") or day + details["name"]
 
 
 @dataclass(frozen=True)

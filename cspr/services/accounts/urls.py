@@ -14,6 +14,6 @@ urlpatterns = [
     path("accounts/record/", pages.record, name="accounts.record"),
     path("password/", password, name="password"),
     *(step_path(step) for step in (
-        pages.AddAgency, pages.ChangeAgency, pages.OpenAccount, pages.ChangePerson, pages.EndAccount, pages.GiveBack, pages.GivePassword,
-        pages.AddHoliday, pages.RemoveHoliday)),
+        pages.ChangePartnership, pages.AddAgency, pages.ChangeAgency, pages.OpenAccount, pages.ChangePerson, pages.EndAccount, pages.GiveBack,
+        pages.GivePassword, pages.AddHoliday, pages.RemoveHoliday)),
 ]

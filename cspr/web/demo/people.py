@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 
-from cspr.partnership.models import Agency, Member, Partnership, User
+from django.contrib.auth.hashers import make_password
+
+from cspr.operations import run
+from cspr.partnership.founding import found
+from cspr.partnership.models import Partnership
 from cspr.partnership.roles import Role
+from cspr.record.facts import LONDON
 
 PASSWORD = "made-up-passphrase"  # noqa: S105 - of made-up people, in a demo on this machine only
 DOMAIN = "wessmoor.example.org"
 
 AGENCIES = (
     ("council", "Wessmoor Council", "local_authority"), ("police", "Wessmoor Police", "police"), ("icb", "Wessmoor Integrated Care Board", "health"),
-    ("childrens_social_care", "Wessmoor Children's Social Care", ""), ("gp", "Tallow Street Surgery", ""),
-    ("community_health", "Wessmoor Community Health", ""), ("hospital", "Wessmoor General Hospital", ""),
-    ("midwifery", "Wessmoor Midwifery", ""), ("mental_health", "Fen Edge Mental Health Trust", ""),
-    ("ambulance", "Wessmoor Ambulance Service", ""), ("school", "Otterholt Primary School", ""),
-    ("secondary_school", "Brindle Academy", ""), ("early_years", "Little Otters Nursery", ""), ("housing", "Wessmoor Homes", ""),
-    ("probation", "Wessmoor Probation", ""), ("youth_justice", "Wessmoor Youth Justice Service", ""), ("charity", "Lantern", ""),
-    ("domestic_abuse", "Harbour Domestic Abuse Service", ""), ("substance_use", "Clearwater Recovery", ""),
-    ("neighbouring_council", "Marlshire Council", ""),
+    ("childrens_social_care", "Wessmoor Children's Social Care", "none"), ("gp", "Tallow Street Surgery", "none"),
+    ("community_health", "Wessmoor Community Health", "none"), ("hospital", "Wessmoor General Hospital", "none"),
+    ("midwifery", "Wessmoor Midwifery", "none"), ("mental_health", "Fen Edge Mental Health Trust", "none"),
+    ("ambulance", "Wessmoor Ambulance Service", "none"), ("school", "Otterholt Primary School", "none"),
+    ("secondary_school", "Brindle Academy", "none"), ("early_years", "Little Otters Nursery", "none"), ("housing", "Wessmoor Homes", "none"),
+    ("probation", "Wessmoor Probation", "none"), ("youth_justice", "Wessmoor Youth Justice Service", "none"), ("charity", "Lantern", "none"),
+    ("domestic_abuse", "Harbour Domestic Abuse Service", "none"), ("substance_use", "Clearwater Recovery", "none"),
+    ("neighbouring_council", "Marlshire Council", "none"),
 )
 ON_SUB_GROUP = {"council", "police", "icb", "childrens_social_care", "community_health", "hospital", "school", "probation"}
 
@@ -59,15 +64,17 @@ def _leads() -> list[tuple[str, Role, str, str, str, bool]]:
 
 
 def make(since: date) -> Partnership:
-    """Make the partnership, its agencies and its members. since: its first day."""
-    home = Partnership.objects.create(slug="wessmoor", name="Wessmoor Safeguarding Partnership", protocol="kbsp-2022", reference_prefix="WS",
-                                      since=since)
-    agencies = {slug: Agency.objects.create(partnership=home, slug=slug, name=name, partner=partner, on_sub_group=slug in ON_SUB_GROUP)
-                for slug, name, partner in AGENCIES}
-    for name, role, agency, post, address, _ in (*PEOPLE, *_leads()):
-        user = User.objects.create_user(f"{address}@{DOMAIN}", PASSWORD, name=name)
-        Member.objects.create(user=user, partnership=home, agency=agencies.get(agency), role=role, post=post)
-    return home
+    """Make the partnership; then, as its administrator, its agencies and its members. since: its first day."""
+    begun, password = datetime.combine(since, time(9), LONDON), make_password(PASSWORD)  # Hashed once: it is slow on purpose.
+    keeper = found("wessmoor", "Wessmoor Safeguarding Partnership", protocol="kbsp-2022", prefix="WS", since=since,
+                   email=f"administrator@{DOMAIN}", person="Wren Adair", password=password, given=False)
+    for slug, name, partner in AGENCIES:
+        run("accounts.add_agency", keeper, {"agency": slug, "name": name, "partner": partner, "on_sub_group": slug in ON_SUB_GROUP}, now=begun)
+    for person, role, agency, post, address, _ in (*PEOPLE, *_leads()):
+        if role != Role.ADMINISTRATOR:
+            run("accounts.open_account", keeper, {"name": person, "email": f"{address}@{DOMAIN}", "role": role.value, "agency": agency, "post": post,
+                                                  "password": password, "to_be_replaced": False}, now=begun)
+    return keeper.partnership
 
 
 def sign_ins() -> list[str]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
-from cspr.partnership.models import Member, Partnership, User
-from cspr.partnership.roles import Role
+from cspr.partnership.founding import first_password, found
+from cspr.partnership.models import Partnership
 from cspr.protocol import known
 
 
@@ -26,14 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--protocol", default=known()[0], choices=known())
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Refuses where the service has members already: an administrator makes further accounts."""
-        if Member.objects.exists():
-            raise CommandError("This service has members already. Ask its administrator for an account.")
-        password = secrets.token_urlsafe(12)
+        """Refuses where there is a partnership already: its administrator makes further accounts."""
+        if Partnership.objects.exists():
+            raise CommandError("This service has a partnership already. Ask its administrator for an account.")
+        password = first_password()
         with transaction.atomic():
-            partnership = Partnership.objects.first() or Partnership.objects.create(
-                slug="partnership", name=options["partnership"], protocol=options["protocol"], reference_prefix="CSPR", since=timezone.localdate()
-            )
-            user = User.objects.create_user(options["email"], password, name="First administrator", password_given=True)
-            Member.objects.create(user=user, partnership=partnership, role=Role.ADMINISTRATOR)
+            found("partnership", options["partnership"], protocol=options["protocol"], prefix="CSPR", since=timezone.localdate(),
+                  email=options["email"].lower(), person="First administrator", password=make_password(password))
         self.stdout.write(f"first administrator  {options['email']}  {password}\nThis password is shown once. Keep it now.")
