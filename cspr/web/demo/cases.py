@@ -32,9 +32,7 @@ def make(home: Partnership, today: date) -> None:
     _late(walk(28, "teenager, seriously harmed", _child("Jess Orme", "2011-12-01")))
     _gathering(walk(10, "newborn, not yet named, died", {"name": "", "born": None}, outcome="died"))
     _declined(walk(20, "child, incident outside the criteria", _child("Vale Istead", "2016-09-09"), outcome="neither"))
-    elsewhere = walk(25, "teenager, near miss", _child("Toby Wick", "2012-02-02"), outcome="neither")
-    elsewhere.refer("school")
-    elsewhere.consider("neither")
+    _to_notify(walk(4, "teenager, seriously harmed", _child("Toby Wick", "2012-02-02")))
     walk(0 if calendar.is_working_day(today) else 1, "infant, referred today", _child("Wynne Ardley", "2026-07-07")).refer()
 
 
@@ -127,6 +125,12 @@ def _gathering(case: Walk) -> None:
     case.ask()
     case.answer(AGENCIES[:3], day=4)
     case.answer((), nil=AGENCIES[5:], day=5)
+
+
+def _to_notify(case: Walk) -> None:
+    case.refer("school")
+    case.consider()
+    case.become_aware()
 
 
 def _declined(case: Walk) -> None:
