@@ -119,7 +119,8 @@ def lines_of(proto: Protocol) -> Iterator[str]:
         yield from _wrapped(f"{clause.says} [{clause.kind}; {clause.source}]", f"{clause.id:4}", "    ")
         for duty in proto.duties:
             if clause.id in duty.clauses:
-                words = f"{duty.title}: {owner_in_words(duty, names)}, {clock_in_words(duty.clock)} ({duty.id})"
+                clock = clock_in_words(duty.clock) + (", each time" if duty.repeats else "")
+                words = f"{duty.title}: {owner_in_words(duty, names)}, {clock} ({duty.id})"
                 yield from _wrapped(words, "      duty    ", " " * 14)
         for gate in proto.gates:
             if clause.id in gate.clauses:

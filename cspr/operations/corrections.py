@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from uuid import UUID
 
 from cspr import protocol
 from cspr.operations.doing import Doing
 from cspr.operations.errors import Conflict, Forbidden, InputFault
 from cspr.operations.inputs import Details, Input, LongText, OptionalText, When, ask
-from cspr.operations.registry import operation
+from cspr.operations.registry import operation, recording
+from cspr.operations.rehearsal import check
+from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
-from cspr.record.models import Fact
+from cspr.record.models import Case, Fact
 
 # Recorded by the service itself when something else happens: correct that instead.
 BY_THE_SERVICE = frozenset({"final_decision", "rapid_review_opened", "withdrawn"})
@@ -19,6 +22,9 @@ BY_THE_SERVICE = frozenset({"final_decision", "rapid_review_opened", "withdrawn"
 LIFTED = frozenset({"conflict_declared", "conflict_lifted"})
 # What a signature or an approval is bound to is never edited: sign again.
 BOUND = frozenset({"text_hash", "partner", "decision"})
+# The same words for an entry that is not there and for one that is somebody else's.
+NOT_YOURS = ("There is no entry of yours here to change: it is not in this case, it was recorded by others, or it was corrected or taken back "
+             "already. Open the list of what was recorded again.")
 
 _NOBODY = (Role.AUDITOR, Role.ADMINISTRATOR, Role.NAMED_POST, Role.KEEPING_CHILDREN_SAFE)
 _ANYONE = tuple(role for role in Role.__members__.values() if role not in _NOBODY)
@@ -42,29 +48,52 @@ class TakeBackFact(Input):
     reason: LongText = ask("Why is it being taken back?", "This stays with the history.")
 
 
+def is_own(fact: Fact, member: Member) -> bool:
+    """Whether the person recorded it, or somebody of the same role, agency or partner did."""
+    return fact.actor is not None and (fact.by, fact.actor.who) == (member.protocol_role or member.role, member.who)
+
+
+def may_read(kind: str, member: Member, rooms: Collection[str]) -> bool:
+    """Whether own entries of a kind are still open to the person: in the history, or where their role records that kind."""
+    return "history" in rooms or any(op.room in rooms for op in recording(kind) if Role(member.role) in op.by)
+
+
+def may_change(fact: Fact, member: Member, rooms: Collection[str]) -> bool:
+    """Whether an entry is this person's to correct: their own and still open to them, or any for the Business Unit. rooms: open to them."""
+    return member.role == Role.BUSINESS_UNIT or (is_own(fact, member) and may_read(fact.kind, member, rooms))
+
+
+def own_entry(case: Case | None, fact_id: UUID, member: Member, rooms: Collection[str]) -> Fact:
+    """The entry, whether it still counts or not. Raises InputFault alike where there is none and where it is not this person's to change."""
+    found = Fact.objects.filter(case=case, pk=fact_id).select_related("actor__agency").first()
+    if found is None or not may_change(found, member, rooms):
+        raise InputFault.at("fact", NOT_YOURS)
+    return found
+
+
 def _standing(do: Doing, fact_id: UUID) -> protocol.Fact:
-    """The fact as it counts now, if this person may change it. Raises InputFault, Forbidden."""
-    found = next((f for f in protocol.effective(do.facts) if f.id == str(fact_id)), None)
-    changes = Fact.objects.filter(case=do.case, supersedes=fact_id).select_related("actor__user") if found is None else ()
-    if changes:
-        raise Conflict(tuple(f"{c.actor} {'took back' if c.kind == 'withdrawn' else 'corrected'} this entry at "
-                             f"{c.recorded_at.astimezone(LONDON):%H:%M on %-d %B}. Open the history to see what stands." for c in changes))
-    if found is None:
-        raise InputFault.at("fact", "That entry is not in this case, or was already corrected or taken back. Open the history again.")
-    if found.kind in BY_THE_SERVICE:
+    """The fact as it counts now, if this person may change it. Raises InputFault, Forbidden, Conflict."""
+    own = own_entry(do.case, fact_id, do.member, do.rooms)
+    if own.kind in BY_THE_SERVICE:
         raise InputFault.at("fact", "The service recorded that entry itself. Correct the entry it followed from.")
-    if found.kind in LIFTED:
+    if own.kind in LIFTED:
         raise InputFault.at("fact", "A declared conflict of interest is neither corrected nor taken back. The Business Unit lifts it, with a reason.")
-    if do.member.role != Role.BUSINESS_UNIT and found.by != (do.member.protocol_role or do.member.role):
-        raise Forbidden("Only the Business Unit, or the role that recorded an entry, can correct it.")
+    found = next((f for f in protocol.effective(do.facts) if f.id == str(fact_id)), None)
+    if found is None:
+        changes = Fact.objects.filter(case=do.case, supersedes=fact_id).select_related("actor__user")
+        raise Conflict(tuple(f"{c.actor} {'took back' if c.kind == 'withdrawn' else 'corrected'} this entry at "
+                             f"{c.recorded_at.astimezone(LONDON):%H:%M on %-d %B}. See what stands now." for c in changes))
     if found.kind == "partner_signed" and found.details.get("partner") != do.member.who:
         raise Forbidden("A signature can be changed only by the partner who signed.")
     return found
 
 
-@operation("record.correct", title="Correct an entry", clauses=["K1"], by=_ANYONE, records=_KINDS)
+@operation("record.correct", title="Correct an entry", clauses=["K1"], by=_ANYONE, records=_KINDS, room="")
 def correct(do: Doing, data: CorrectFact) -> None:
-    """Record the fact again as it should have been. Details not given stay as they were."""
+    """Record the fact again as it should have been. Details not given stay as they were.
+
+    It is refused for whatever the first recording would have been refused for.
+    """
     old = _standing(do, data.fact)
     if data.kind not in ("", old.kind):
         raise InputFault.at("kind", f"That entry is of the kind “{old.kind}”, and so is its correction. Take it back if it is something else.")
@@ -73,10 +102,12 @@ def correct(do: Doing, data: CorrectFact) -> None:
         raise InputFault.at("details", f"{', '.join(bound)}: what was signed is not edited. Take the entry back and do it again.")
     if data.at == old.at and all(old.details.get(k) == v for k, v in data.details.items()):
         raise InputFault.at("at", "Nothing is different from what is recorded. Change what was wrong, or go back.")
-    do.record(old.kind, data.at, supersedes=old.id, reason=data.reason, **{**old.details, **data.details})
+    details = {**old.details, **data.details}
+    check(do, old, data.at, details)
+    do.record(old.kind, data.at, supersedes=old.id, reason=data.reason, **details)
 
 
-@operation("record.take_back", title="Take back an entry", clauses=["K1"], by=_ANYONE, records=["withdrawn"])
+@operation("record.take_back", title="Take back an entry", clauses=["K1"], by=_ANYONE, records=["withdrawn"], room="")
 def take_back(do: Doing, data: TakeBackFact) -> None:
     """Record that the fact did not happen. A signature taken back voids the decision that rested on it."""
     old = _standing(do, data.fact)

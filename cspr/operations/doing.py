@@ -24,7 +24,7 @@ IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration"
               "group", "process", "of", "to", "action", "meeting", "account", "holiday")
 # Details by which duties, access and documents are found; no longer than their columns.
 FINDS, LONGEST_WORD = (*IDENTIFIES, "owner", "member"), 100
-TAKEN_BACK, INCIDENT = "withdrawn", "incident_occurred"
+TAKEN_BACK, INCIDENT, AWARE = "withdrawn", "incident_occurred", "authority_aware"
 BEFORE_THE_INCIDENT = (INCIDENT, "parallel_process_opened")  # Itself, and proceedings that may have begun earlier.
 # How far a form had seen when it was opened: the number of the last fact, and the id of the newest document.
 Seen = tuple[int, int]
@@ -43,6 +43,7 @@ class Doing:
     now: datetime
     seen: Seen | None = None
     case: Case | None = None
+    rooms: frozenset[str] = frozenset()
     new: list[Fact] = field(default_factory=list)
     _recorded: list[law.Fact] = field(default_factory=list)
     _some: tuple[law.Fact, ...] = ()
@@ -71,6 +72,10 @@ class Doing:
     def facts(self) -> tuple[law.Fact, ...]:
         """Every fact so far, those of this run included, superseded ones too."""
         return (*self._before, *self._recorded)
+
+    def knows(self, facts: tuple[law.Fact, ...]) -> None:
+        """Works with these facts instead of those recorded so far: to try what would have been refused then."""
+        self._before = facts
 
     def of_kinds(self, kinds: Collection[str]) -> tuple[law.Fact, ...]:
         """The facts so far of these kinds, superseded ones too, and every taking-back; of a long case no others are read."""
@@ -135,6 +140,8 @@ class Doing:
             raise TypeError(f"{self.op.name} does not say that it records {kind}")
         happened = at if at is not None else self.now.astimezone(LONDON).replace(tzinfo=None, second=0, microsecond=0)
         self.check_when(happened, field_name, even_before=kind in BEFORE_THE_INCIDENT)
+        if kind == INCIDENT and details.get("day") != "not known":
+            self._before_anyone_knew(happened, field_name)
         details = {k: _iso(v) if isinstance(v, date) else v for k, v in details.items() if v is not None}
         number, previous = self._head()
         fact = Fact(
@@ -199,6 +206,13 @@ class Doing:
         if known and moment.date() < known[-1]:
             raise InputFault.at(field_name, f"{moment:%-d %B %Y} is before the incident ({known[-1]:%-d %B %Y}). Check the date. "
                                 "If the incident's own is wrong, correct that first.")
+
+    def _before_anyone_knew(self, incident: date | datetime, field_name: str) -> None:
+        """Raises InputFault where an incident is said to be after the authority became aware of it."""
+        aware, day = self.happened(AWARE), incident.date() if isinstance(incident, datetime) else incident
+        if aware and aware[0].day < day:
+            raise InputFault.at(field_name, f"{day:%-d %B %Y} is after the authority became aware of the incident ({aware[0].day:%-d %B %Y}). "
+                                "Check the date. If the other is wrong, correct that first.")
 
     def _valid(self, candidate: law.Fact) -> None:
         try:

@@ -73,7 +73,8 @@ def ask(question: str, hint: str = "", *, default: Any = ..., labels: Mapping[st
     """A field with the question a person reads.
 
     question: the label. hint: shown under it. default: makes it optional. labels: the words for each choice.
-    Extra keys reach the page's form builder (`rows`, `add_label`, `lines`); `missing` is what to say where it is not answered.
+    Extra keys reach the page's form builder (`rows`, `add_label`, `lines`); `missing` is what to say where it is not answered;
+    `detail` is which detail of the fact it becomes, where that is called otherwise.
     """
     return Field(default, title=question, description=hint or None,
                  json_schema_extra={"labels": dict(labels or {}), **extra})

@@ -95,10 +95,10 @@ def run(
     moment = now or clock.now()
     today = moment.astimezone(LONDON).date()
     with transaction.atomic():
-        do, rooms = Doing(op=op, member=member, now=moment, seen=read_seen(seen)), frozenset[str]()
+        do = Doing(op=op, member=member, now=moment, seen=read_seen(seen))
         if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.
             there = case_for(member, case or "", today, (op.room or None) if Role(member.role) in op.by else None, lock=True)
-            do.case, rooms = there.case, there.rooms
+            do.case, do.rooms = there.case, there.rooms
         check_role(op, member)
         parsed = parse(op, data or {})
         authorities = list(do.case.authorities) if do.case else None
@@ -115,7 +115,7 @@ def run(
             submission.save()
         if draft:
             Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
-        told = _told(do, moved, rooms, today)
+        told = _told(do, moved, today)
     return Done(op, do.case, tuple(do.new), told)
 
 
@@ -127,10 +127,10 @@ def rehearse(name: str, member: Member, data: Input | Mapping[str, Any], **more:
     return done
 
 
-def _told(do: Doing, moved: list[Moved], rooms: frozenset[str], today: date) -> tuple[Moved, ...]:
-    """What of it this person may know: all, or where the case's overview is not theirs (rooms: before it), what they owe themselves."""
+def _told(do: Doing, moved: list[Moved], today: date) -> tuple[Moved, ...]:
+    """What of it this person may know: all, or where the case's overview is not theirs (nor was before it), what they owe themselves."""
     who = do.member
-    if do.case is None or not moved or "overview" in rooms or "overview" in rooms_of(who, do.case, today):
+    if do.case is None or not moved or "overview" in do.rooms or "overview" in rooms_of(who, do.case, today):
         return tuple(moved)
     return tuple(m for m in moved if m.owner == who.protocol_role and m.for_value in ("", who.who))
 

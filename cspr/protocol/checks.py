@@ -130,6 +130,10 @@ def _of_for_each(duty: Duty, lists: Mapping[str, tuple[str, ...]]) -> Iterator[S
     each, round_ = duty.for_each, duty.clock is not None and duty.clock.every is not None
     if duty.opens_on is None and (each is None or each.fact is None) and not round_:
         yield "opens_on", "nothing opens it: give opens_on, a for_each with a fact, or a clock that comes round"
+    if duty.repeats and (round_ or not duty.openers or any(c.fact is None for c in duty.openers)):
+        yield "repeats", "is opened anew by facts: give a for_each with a fact or an opens_on that is one or any of some, no clock that comes round"
+    if duty.repeats and each is not None and (each.latest or duty.opens_on is not None):
+        yield "repeats", "is for each such fact, so for_each does not ask for the latest, and nothing else opens it"
     if each is None:
         return
     if round_:

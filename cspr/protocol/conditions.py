@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cspr.protocol.calendar import Calendar
-from cspr.protocol.facts import Fact
+from cspr.protocol.facts import Fact, moment
 from cspr.protocol.kinds import KINDS
 from cspr.protocol.schema import Protocol
 from cspr.protocol.terms import Condition, Covered, NoneOpen
@@ -72,28 +72,40 @@ def matches(details: Mapping[str, Any], where: Mapping[str, Any]) -> bool:
     return True
 
 
-def since(view: View, condition: Condition, extra: Mapping[str, Any] | None = None, candidate: Fact | None = None) -> date | None:
+def since(view: View, condition: Condition, extra: Mapping[str, Any] | None = None, candidate: Fact | None = None,
+          after: Fact | None = None) -> date | None:
     """The day a condition first became true, None where it has not. extra: details the facts must also have (one agency's).
 
     candidate: the fact a gate is asked about; `same` compares with its details, and days are counted back from it.
+    after: only facts that come after this one count.
     """
     if condition.fact is not None:
-        return _fact_since(view, condition, extra or {}, candidate)
+        found = [f for f in facts_of(view, condition, extra or {}, candidate) if after is None or _follows(f, after)]
+        return found[0].day if found else None
     if condition.any:
-        found = [d for c in condition.any if (d := since(view, c, extra, candidate)) is not None]
-        return min(found) if found else None
+        dates = [d for c in condition.any if (d := since(view, c, extra, candidate, after)) is not None]
+        return min(dates) if dates else None
     if condition.all:
-        days = [since(view, c, extra, candidate) for c in condition.all]
+        days = [since(view, c, extra, candidate, after) for c in condition.all]
         return max(d for d in days if d is not None) if all(d is not None for d in days) else None
     if condition.not_ is not None:
-        return ALWAYS if since(view, condition.not_, extra, candidate) is None else None
+        return ALWAYS if since(view, condition.not_, extra, candidate, after) is None else None
     if condition.none_open is not None:
         return ALWAYS if not still_open(view, condition.none_open) else None
     assert condition.every is not None
     return _covered_since(view, condition.every, extra or {}, candidate)
 
 
-def _fact_since(view: View, condition: Condition, extra: Mapping[str, Any], candidate: Fact | None) -> date | None:
+def _follows(fact: Fact, earlier: Fact) -> bool:
+    """Whether a fact answers an earlier one: later, or on the same day where no times tell. Of one kind, the order of recording tells too."""
+    if fact.kind == earlier.kind:
+        return fact.order() > earlier.order()
+    timed = isinstance(fact.at, datetime) and isinstance(earlier.at, datetime)
+    return moment(fact.at) >= moment(earlier.at) if timed else fact.day >= earlier.day
+
+
+def facts_of(view: View, condition: Condition, extra: Mapping[str, Any], candidate: Fact | None = None) -> list[Fact]:
+    """The facts that a condition on a fact speaks of, earliest first."""
     kind = condition.fact or ""
     # A fact that knows nothing of agencies (a notification withdrawn) is about every one of them.
     found = view.facts(kind, {**condition.where, **{n: v for n, v in extra.items() if n in KINDS[kind].details}})
@@ -111,7 +123,7 @@ def _fact_since(view: View, condition: Condition, extra: Mapping[str, Any], cand
         else:
             last = view.calendar.add_working_days(day, -(condition.working_days_before or 0))
         found = [f for f in found if f.day <= last]
-    return found[0].day if found else None
+    return found
 
 
 def _groups(view: View, covered: Covered, extra: Mapping[str, Any], candidate: Fact | None) -> Iterable[Mapping[str, date]]:

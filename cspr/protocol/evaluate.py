@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -11,7 +12,7 @@ from cspr.protocol import explain
 from cspr.protocol.answers import AccessStatus, DutyStatus, Evaluation, GateStatus, StageStatus, State
 from cspr.protocol.calendar import Calendar, Day
 from cspr.protocol.clocks import Due, due_of, late_by
-from cspr.protocol.conditions import ALWAYS, View, matches, missing, since
+from cspr.protocol.conditions import ALWAYS, View, facts_of, matches, missing, since
 from cspr.protocol.facts import Fact, in_place, moment
 from cspr.protocol.kinds import KINDS
 from cspr.protocol.schema import Duty, Gate, Protocol
@@ -65,21 +66,35 @@ def _gate(view: View, gate: Gate, candidate: Fact | None) -> GateStatus:
 # -- duties ----------------------------------------------------------------------------------------------------------
 
 
-def _each(view: View, duty: Duty) -> Iterator[tuple[str | None, date | None, Fact | None]]:
-    """The instances of a duty: (for, opened, the fact that gave it)."""
+@dataclass(frozen=True, slots=True)
+class _One:
+    """One of what a duty asks for. value: of its "for each". source: the fact that gave it. number: the how-manieth time it is owed.
+    after: what meets it comes after this fact."""
+
+    value: str | None
+    opened: date | None
+    source: Fact | None = None
+    number: int = 1
+    after: Fact | None = None
+
+
+def _each(view: View, duty: Duty) -> Iterator[_One]:
     each = duty.for_each
+    if duty.repeats:
+        yield from _again_and_again(view, duty)
+        return
     if each is not None and each.fact is not None:
         yield from _of_facts(view, duty, each, each.fact)
         return
     opened = since(view, duty.opens_on) if duty.opens_on else None
     if each is None:
-        yield None, opened, None
+        yield _One(None, opened)
     else:
         for value in [i.id for i in view.protocol.checklist(each.list).items] if each.list else each.values:
-            yield value, opened, None
+            yield _One(value, opened)
 
 
-def _of_facts(view: View, duty: Duty, each: ForEach, kind: str) -> Iterator[tuple[str | None, date | None, Fact | None]]:
+def _of_facts(view: View, duty: Duty, each: ForEach, kind: str) -> Iterator[_One]:
     latest: dict[str, Fact] = {}
     first: dict[str, date] = {}
     for fact in view.facts(kind, {}):
@@ -87,10 +102,22 @@ def _of_facts(view: View, duty: Duty, each: ForEach, kind: str) -> Iterator[tupl
         latest[value] = fact  # The latest of each says the date.
         first.setdefault(value, fact.day)
     if not latest:
-        yield None, None, None
+        yield _One(None, None)
     for value, fact in latest.items():
         opened = since(view, duty.opens_on, {each.detail: value}) if duty.opens_on else first[value]
-        yield value, max(opened, first[value]) if opened else None, fact
+        yield _One(value, max(opened, first[value]) if opened else None, fact)
+
+
+def _again_and_again(view: View, duty: Duty) -> Iterator[_One]:
+    """A duty that repeats: for each fact that opens it. The first is met by whatever meets it; a further one by what comes after it."""
+    times: dict[str | None, int] = {}
+    for fact in sorted((f for c in duty.openers for f in facts_of(view, c, {})), key=Fact.order):
+        value = str(fact.details.get(duty.for_each.detail)) if duty.for_each else None
+        times[value] = number = times.get(value, 0) + 1
+        itself = number > 1 or fact.kind in duty.meeting_kinds  # A check is not met by itself.
+        yield _One(value, fact.day, fact, number, fact if itself else None)
+    if not times:
+        yield _One(None, None)
 
 
 def _ended(view: View, duty: Duty, extra: Mapping[str, str] | None, source: Fact | None) -> tuple[date, str] | None:
@@ -108,25 +135,26 @@ def _duty(view: View, duty: Duty) -> Iterator[DutyStatus]:
         yield from _recurring(view, duty)
         return
     allowed = duty.when is None or since(view, duty.when) is not None
-    for value, opened, source in _each(view, duty):
-        extra = {duty.for_each.detail: value} if duty.for_each and value is not None else None
+    for one in _each(view, duty):
+        opened, source = one.opened, one.source
+        extra = {duty.for_each.detail: one.value} if duty.for_each and one.value is not None else None
         if opened in (None, ALWAYS) or not allowed:
-            yield _status(view, duty, value, source, "waiting", None, None, "nothing has opened it yet")
+            yield _status(view, duty, one, "waiting", None, None, "nothing has opened it yet")
             continue
         assert opened is not None
         clock = due_of(view, duty.clock, opened, source)
-        met = [d for c in duty.met_by if (d := since(view, c, extra)) is not None]
+        met = [d for c in duty.met_by if (d := since(view, c, extra, after=one.after)) is not None]
         done = min(met) if met else None
         day = done or view.on
         after, late = clock.due is not None and day > clock.due, late_by(view, duty.clock, clock.due, day)
         if done is not None:
             early = f"; done before it, on {explain.in_words(done)}" if clock.from_ and done < clock.from_ else ""
-            yield _status(view, duty, value, source, "late" if after else "done", opened, clock, clock.why + early, done=done, late=late)
+            yield _status(view, duty, one, "late" if after else "done", opened, clock, clock.why + early, done=done, late=late)
         elif (ended := _ended(view, duty, extra, source)) is not None:
             because = f": {KINDS[ended[1]].says[:1].lower()}{KINDS[ended[1]].says[1:]}" if ended[1] else ""
-            yield _status(view, duty, value, source, "void", opened, clock, f"no longer required since {explain.in_words(ended[0])}{because}")
+            yield _status(view, duty, one, "void", opened, clock, f"no longer required since {explain.in_words(ended[0])}{because}")
         else:
-            yield _status(view, duty, value, source, "overdue" if after else "open", opened, clock, clock.why, late=late)
+            yield _status(view, duty, one, "overdue" if after else "open", opened, clock, clock.why, late=late)
 
 
 def _owner(view: View, duty: Duty, value: str | None, source: Fact | None) -> tuple[str, str | None]:
@@ -141,11 +169,11 @@ def _owner(view: View, duty: Duty, value: str | None, source: Fact | None) -> tu
     return (named, None) if named and any(r.id == named for r in view.protocol.role) else (role, named)
 
 
-def _status(view: View, duty: Duty, value: str | None, source: Fact | None, state: State, opened: date | None, clock: Due | None, why: str, *,
+def _status(view: View, duty: Duty, one: _One, state: State, opened: date | None, clock: Due | None, why: str, *,
             done: date | None = None, late: int = 0) -> DutyStatus:
-    owner, holder = _owner(view, duty, value, source)
-    return DutyStatus(duty.id, value, duty.clauses, duty.title, owner, holder, state, opened, clock.from_ if clock else None,
-                      clock.due if clock else None, done, late, why, duty.next)
+    owner, holder = _owner(view, duty, one.value, one.source)
+    return DutyStatus(duty.id, duty.named(one.value, one.number), duty.clauses, duty.title, owner, holder, state, opened,
+                      clock.from_ if clock else None, clock.due if clock else None, done, late, why, duty.next)
 
 
 def _recurring(view: View, duty: Duty) -> Iterator[DutyStatus]:
@@ -155,7 +183,7 @@ def _recurring(view: View, duty: Duty) -> Iterator[DutyStatus]:
     met = sorted(f.day for c in duty.met_by for kind in c.kinds() for f in view.facts(kind, {}))
     opened = since(view, duty.opens_on) if duty.opens_on else None
     if duty.opens_on is not None and opened is None:
-        yield _status(view, duty, None, None, "waiting", None, None, "nothing has opened it yet")
+        yield _status(view, duty, _One(None, None), "waiting", None, None, "nothing has opened it yet")
         return
     begin = min([d for d in (opened, met[0] if met else None, view.begun) if d and d != ALWAYS], default=view.on)
     for name, first, last in cal.periods(begin, view.on, every):

@@ -66,7 +66,10 @@ class Checklist(Part):
 
 
 class Duty(Part):
-    """Somebody must do something."""
+    """Somebody must do something.
+
+    repeats: each fact that opens it opens it anew; what meets a further one comes after it.
+    """
 
     id: str
     clauses: tuple[str, ...] = Field(min_length=1)
@@ -77,6 +80,7 @@ class Duty(Part):
     met_by: Some
     void_on: Some = ()
     for_each: ForEach | None = None
+    repeats: bool = False
     clock: Clock | None = None
     next: str = ""
     scope: Literal["case", "partnership"] = "case"
@@ -85,6 +89,23 @@ class Duty(Part):
     def meeting_kinds(self) -> tuple[str, ...]:
         """The kinds of fact that meet it."""
         return tuple(k for c in self.met_by for k in c.kinds())
+
+    @property
+    def openers(self) -> tuple[Condition, ...]:
+        """The facts, one by one, that open a duty that repeats; a condition that is no fact comes back as it is."""
+        if self.for_each and self.for_each.fact:
+            return (Condition.model_validate(self.for_each.fact),)
+        return (self.opens_on.any or (self.opens_on,)) if self.opens_on else ()
+
+    def named(self, value: str | None, number: int) -> str | None:
+        """What the answer calls the duty "for": its value, and from the second time on its number: "A1 · 2", or "2" where it has no value."""
+        return value if number == 1 else f"{value} · {number}" if value is not None else str(number)
+
+    def value_in(self, named: str) -> str:
+        """The value in such a name, "" where there is none."""
+        if not self.repeats:
+            return named
+        return named.split(" · ")[0] if self.for_each else ""
 
 
 class Gate(Part):

@@ -117,7 +117,7 @@ class Step(View):
         form = self._form(request.POST)
         if action == "discard":
             Draft.objects.filter(member=self.member, case=self._case, step=self.draft_name).delete()
-            return HttpResponseRedirect(request.path)
+            return HttpResponseRedirect(request.get_full_path())
         if action == "save":
             return self._save(request)
         if action.startswith("add:") or action == "change":

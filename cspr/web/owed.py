@@ -110,7 +110,8 @@ def lines(duties: list[Duty], member: Member, today: date, held: Mapping[str, tu
         if duty.holder not in ("", duty.for_value):
             owner = names.get(duty.holder, duty.holder)
         which = _which(definition, duty)
-        found.append(Owed(duty, state, where(duty.duty, which, duty.case, member), names.get(which, which), owner, late, missing))
+        address = where(duty.duty, definition.value_in(which) if definition else which, duty.case, member)
+        found.append(Owed(duty, state, address, names.get(which, which), owner, late, missing))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.paginator import Paginator
@@ -12,10 +13,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cspr import protocol
+from cspr.access.errors import NotHere
 from cspr.access.models import Looked
-from cspr.access.reads import about_of, case_for, note_look, open_duties, reads_content, visible_cases
+from cspr.access.reads import SeenCase, about_of, case_for, note_look, open_duties, reads_content, visible_cases
 from cspr.operations import clock, come_round, get
-from cspr.operations.corrections import BY_THE_SERVICE, LIFTED
+from cspr.operations.corrections import BY_THE_SERVICE, LIFTED, is_own, may_change, may_read
 from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
 from cspr.record.models import Duty, Fact
@@ -100,7 +102,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     seen = case_for(member, reference, clock.today())
     strip = case_strip(seen, request.path)
     if "overview" not in seen.rooms:
-        if len(strip["tabs"]) == 1:
+        if strip["parts"] == 1:
             return redirect(strip["tabs"][0]["href"])
         note_look(seen, "page: case", clock.now())
         return render(request, "web/part.html", {"case": seen.case, "classified": True, **strip})
@@ -125,20 +127,37 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Every fact, newest first: what, when it happened, when and by whom it was recorded, corrections with their reasons."""
-    member = request.member  # type: ignore[attr-defined]
-    seen = case_for(member, reference, clock.today(), "history")
+    seen = case_for(request.member, reference, clock.today(), "history")  # type: ignore[attr-defined]
     note_look(seen, "page: history", clock.now())
+    return _entries(request, seen, "web/history.html", lambda fact: True)
+
+
+def recorded(request: HttpRequest, reference: str) -> HttpResponse:
+    """What one has recorded oneself (or one's agency or partner has), as far as it is still open to one, older versions too."""
+    seen = case_for(request.member, reference, clock.today())  # type: ignore[attr-defined]
+    if Role(seen.member.role) not in get("record.correct").by:
+        raise NotHere()
+    note_look(seen, "page: what you recorded", clock.now())
+    return _entries(request, seen, "web/recorded.html", lambda fact: is_own(fact, seen.member) and may_read(fact.kind, seen.member, seen.rooms))
+
+
+def _entries(request: HttpRequest, seen: SeenCase, template: str, wanted: Callable[[Fact], bool]) -> HttpResponse:
     facts = list(Fact.objects.filter(case=seen.case).select_related("actor__user", "actor__agency").order_by("-seq"))
     replaced = {f.supersedes_id: f for f in facts if f.supersedes_id}
-    page = Paginator(facts, 50).get_page(request.GET.get("page"))
-    may, names = member.role == Role.BUSINESS_UNIT, names_of(seen.case.partnership, protocol.load(seen.case.protocol))
+    counting = {f.id for f in protocol.effective(pure(f) for f in reversed(facts))}
+    shown = [f for f in facts if wanted(f)]
+    among = {f.pk for f in shown}
+    page = Paginator(shown, 50).get_page(request.GET.get("page"))
+    names = names_of(seen.case.partnership, protocol.load(seen.case.protocol))
     rows = [{
         "fact": f, "says": protocol.KINDS[f.kind].says, "details": details_in_words(pure(f), names),
-        "replaced_by": replaced.get(f.pk), "recorded": f.recorded_at.astimezone(LONDON), "at": f.at,
-        "correctable": f.pk not in replaced and f.kind not in BY_THE_SERVICE | LIFTED and (may or f.by == member.protocol_role),
+        "replaces": f.supersedes_id if f.supersedes_id in among else None, "replaced_by": replaced.get(f.pk),
+        "by_others": f.pk in replaced and not is_own(replaced[f.pk], seen.member),
+        "recorded": f.recorded_at.astimezone(LONDON), "at": f.at,
+        "correctable": str(f.pk) in counting and f.kind not in BY_THE_SERVICE | LIFTED and may_change(f, seen.member, seen.rooms),
     } for f in page.object_list]
-    return render(request, "web/history.html", {"case": seen.case, "seen": seen, "classified": True, "rows": rows, "page": page,
-                                                **case_strip(seen, request.path)})
+    return render(request, template, {"case": seen.case, "seen": seen, "classified": True, "rows": rows, "page": page,
+                                      **case_strip(seen, request.path)})
 
 
 def who_has_looked(request: HttpRequest, reference: str) -> HttpResponse:

@@ -27,6 +27,7 @@ FORMS = ("sign-out/", "role/")
 # Pages of a case, by what comes after cases/<reference>/.
 CASE_PAGES = {
     "": "UNLACMPERDT",  # The overview, or the way to the parts that are open.
+    "recorded/": "UNLACMPER",
     "history/": "UCM", "conflicts/": "UCM",
     "who-has-looked/": "UT",
     "people/": "UNCMPR",
@@ -92,7 +93,7 @@ STEPS = {
         "change_partnership": "X", "add_agency": "X", "change_agency": "X", "open_account": "X", "change_person": "X", "end_account": "X",
         "give_back": "X", "give_password": "X", "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
     },
-    "record": {"correct": "UCMPER", "take_back": "UCMPER"},
+    "record": {"correct": "UNLACMPER", "take_back": "UNLACMPER"},  # What they or their agency recorded; U whatever was.
 }
 
 # What the API gives besides the steps, by path after /api/v1/.

@@ -16,6 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from cspr.access.models import Bar
 from cspr.api.api import api
 from cspr.operations import clock, registry
+from cspr.operations.corrections import BY_THE_SERVICE, is_own
 from cspr.record.models import Fact
 from cspr.steps.step import Step
 from tests.access import matrix
@@ -77,9 +78,10 @@ def _post(client: Client, address: str) -> HttpResponse:
     return client.post(address, {"action": "discard"})  # type: ignore[return-value]
 
 
-def _page(route: str, made: World, reference: str) -> str:
-    """The address of a route, with the parts that are there in the case."""
-    about = made.case.facts.get(kind="referral_received").pk
+def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
+    """The address of a route, with the parts that are there in the case; of an entry, one that the role recorded, if it did."""
+    own = [f for f in made.case.facts.select_related("actor__agency") if is_own(f, made.people[letter]) and f.kind not in BY_THE_SERVICE]
+    about = (own or made.case.facts.all())[0].pk
     parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital", "<int:version>": "1"}
     for name, value in parts.items():
         route = route.replace(name, value)
@@ -158,7 +160,7 @@ def test_every_address_and_every_operation_is_in_the_matrix() -> None:
 def test_in_the_case_each_role_opens_its_own_pages_and_no_others(made: World, letter: str) -> None:
     wrong, client = [], client_for(made.people[letter])
     for route, letters in PAGES.items():
-        address, form = _page(route, made, made.case.reference), _takes_form(route, letter)
+        address, form = _page(route, made, made.case.reference, letter), _takes_form(route, letter)
         # The page of a step is drawn for the first who may take it; the others send its form, through the same gate.
         status = (client.get(address) if not form or letter == letters[0] else _post(client, address)).status_code
         if (status < 400) is not (letter in letters) or (status >= 400 and status not in (403, 404)):

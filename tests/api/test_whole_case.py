@@ -54,7 +54,7 @@ def test_a_case_goes_from_referral_to_the_annual_report(case: ApiWalk) -> None:
 
     case.become_aware()  # On Tuesday 13 January: five working days.
     assert case.owed(notifier)["notify-panel", ""] == date(2026, 1, 20)
-    case.do("notification.describe_incident", notifier, 3, 15, abuse_or_neglect="known", reason="The police confirmed it.")
+    case.do("notification.describe_incident", notifier, 3, 15, at=case.at(0, 8), abuse_or_neglect="known", reason="The police confirmed it.")
     case.do("notification.record_view", notifier, 3, 15, partner="health", notify=True, reasons="Two injuries of different ages.")
     case.do("notification.save_sheet", notifier, 3, 16, timed=False, notifier_name="Made-up notifier")
     case.do("people.add_person", notifier, 3, 16, timed=False, role="sibling", name="Ash Thistle")

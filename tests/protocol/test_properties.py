@@ -20,7 +20,7 @@ PROTOCOLS = ("kbsp-2022", "panel-2025")
 START = date(2026, 1, 1)
 # Of these several facts of a kind matter, the latest among them; so they come often.
 TELLING = ("publication_planned", "draft_received", "meeting_arranged", "information_requested", "reviewer_appointed", "action_set", "sin_submitted",
-           "quality_point_met", "partnership_told")
+           "quality_point_met", "partnership_told", "barrier_raised", "barrier_escalated", "referral_received", "progress_checked")
 ENGLAND = Calendar.named()
 OFFSETS = st.integers(0, 500) | st.integers(0, 9)
 

@@ -41,6 +41,10 @@ NEVER = {
         OPENS, 'opens_on = { fact = "sin_declined", not_before = "sin_asked_for" }\nmet_by', ["“sin_asked_for” is not a kind of fact"]),
     "the latest of a list": (
         EACH, 'opens_on = "authority_aware"\nfor_each = { list = "points", detail = "agency", latest = true }', ["only a fact can be the latest"]),
+    "again and again, by what is no fact": (
+        OPENS, 'opens_on.all = ["authority_aware", "sin_requested"]\nrepeats = true\nmet_by', ["duty notify, repeats: is opened anew by facts"]),
+    "again and again, and only the latest": (
+        EACH, EACH.replace(' }', ', latest = true }') + "\nrepeats = true", ["duty return, repeats", "does not ask for the latest"]),
     "a round for each agency": ('clock.date_in = "due"', 'clock.every = "year"', ["its clock comes round, so it is for each period"]),
     "an owner's role that is none": (
         'owner = { detail = "agency" }', 'owner = { detail = "agency", role = "press" }', ["its role “press” is not a role of this file"]),

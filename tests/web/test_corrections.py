@@ -33,7 +33,7 @@ def test_that_the_child_was_looked_after_is_put_right_and_the_duty_opens() -> No
     typed = {"at-day": "16", "at-month": "11", "at-year": "2026", "abuse_or_neglect": "no", "outcome": "died", "looked_after": "yes",
              "reason": "The placement was found on the second check."}
     check = unit.post(_address(case, "incident_occurred"), {**typed, "action": "continue"})
-    assert "Looked after" in check.content.decode()
+    assert "Was the child looked after by a local authority?" in check.content.decode()
     done = unit.post(_address(case, "incident_occurred"), {**typed, "action": "confirm"}, follow=True)
     page = done.content.decode()
     assert _entry(case, "incident_occurred").details["looked_after"] is True

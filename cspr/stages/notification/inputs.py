@@ -94,7 +94,7 @@ class TellPartnership(Input):
     """The partnership learns of the notification."""
 
     at: When = ask("When was the partnership told?", "The Rapid Review's clock starts here.")
-    told_who: OptionalText = ask("Who was told, and how?", default="")
+    told_who: OptionalText = ask("Who was told, and how?", default="", detail="who")
 
 
 class DeclineSin(Input):

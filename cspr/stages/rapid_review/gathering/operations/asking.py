@@ -42,7 +42,7 @@ class ArrangeMeeting(Input):
     on: Day = ask("On which day is it?")
     time: OptionalText = ask("At what time?", "For example: 9.30am to 12.30pm.", default="")
     place: OptionalText = ask("Where?", "A room, or the words “by video”.", default="")
-    reason: OptionalLongText = ask("If it is outside its window, why?", default="", lines=3)
+    reason: OptionalLongText = ask("If it is outside its window, why?", default="", lines=3, detail="reasons")
     at: When | None = ask("When was it arranged?", "Leave empty for now.", default=None)
 
 

@@ -22,7 +22,7 @@ class SharePack(Input):
     """That the collated returns are open to those attending."""
 
     missing_reason: OptionalLongText = ask("Why is it shared without the returns still missing?", "And how the meeting "
-                                           "will have that information.", default="", lines=3)
+                                           "will have that information.", default="", lines=3, detail="reasons")
     at: When | None = ask("When was it shared?", "Leave empty for now.", default=None)
 
 
@@ -40,7 +40,7 @@ class HoldMeeting(Input):
                                       default="", lines=2)
     notes: OptionalLongText = ask("What was discussed?", "The main points. What the panel weighed and decided has "
                                   "pages of its own.", default="", lines=10)
-    late_reason: OptionalLongText = ask("If it was outside its window, why?", default="", lines=3)
+    late_reason: OptionalLongText = ask("If it was outside its window, why?", default="", lines=3, detail="reasons")
 
 
 @operation("rapid_review.share_pack", title="Share the pack with those attending", clauses=["D7"],

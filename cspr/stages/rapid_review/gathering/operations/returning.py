@@ -38,10 +38,10 @@ class SubmitReturn(Input):
     agency: Text = ask("Which agency is it from?")
     nil: bool = ask("Is it a nil return?", "Yes only if no record was found of the child, family or household.")
     nil_reason: OptionalLongText = ask("What was searched, and for whom?", "Name the systems, the people searched for "
-                                       "and the period.", default="", lines=4)
+                                       "and the period.", default="", lines=4, detail="reasons")
     conversations_held: bool = ask("Have you talked with the colleagues involved?")
     desktop_review_done: bool = ask("Have all your records been reviewed?")
-    why_not: OptionalLongText = ask("If either could not be done, why?", "And when it will be.", default="", lines=3)
+    why_not: OptionalLongText = ask("If either could not be done, why?", "And when it will be.", default="", lines=3, detail="reasons")
     involvement: OptionalLongText = ask("How was your agency involved?", "Since when, why, and with whom in the "
                                         "family.", default="", lines=8)
     family: OptionalLongText = ask("What is known of the family, their life and who they are?", "Culture, faith, "
