@@ -31,7 +31,8 @@ def _lead(agency: str = "gp") -> Member:
 def case() -> Case:
     """Notified; the surgery and the police were asked, and both have returned."""
     made = open_case()
-    do("notification.record_sin", member(Role.NOTIFIER), made, at="2026-11-18T15:00", reference="SIN-MADE-UP-1", partnership_told_at="2026-11-18T15:00")
+    do("notification.record_sin", member(Role.NOTIFIER), made, at="2026-11-18T15:00", reference="SIN-MADE-UP-1",
+       partnership_told_at="2026-11-18T15:00")
     do("rapid_review.request_information", member(Role.BUSINESS_UNIT), made, at="2026-11-19", agencies=["gp", "police"], due="2026-11-25")
     for agency in ("gp", "police"):
         do("rapid_review.submit_return", _lead(agency), made, agency=agency, at="2026-11-20", nil=True, conversations_held=True,
@@ -50,7 +51,8 @@ def _words(person: Member, path: str) -> str:
 @pytest.mark.parametrize("way", [by_page, by_api])
 def test_an_agency_corrects_its_return_and_reads_both_versions(way: Way, case: Case) -> None:
     sent = _return_of(case, "gp")
-    _, said = way("record.correct", _lead(), case, named=str(sent.pk), at=date(2026, 11, 20), nil=False, reasons="One child is known.", reason="A record was found.")
+    _, said = way("record.correct", _lead(), case, named=str(sent.pk), at=date(2026, 11, 20), nil=False, reasons="One child is known.",
+                  reason="A record was found.")
     assert "Return received" in said if way is by_page else '"nil": false' in said.replace('"nil":false', '"nil": false')
     listed = _words(_lead(), f"/cases/{case.reference}/recorded/")
     assert "One child is known." in listed and "Nobody is known to gp." in listed
