@@ -12,8 +12,9 @@ from pydantic.fields import FieldInfo
 from cspr import protocol
 from cspr.operations.doing import Doing
 from cspr.operations.errors import Fault, GateClosed, InputFault, Refusal
+from cspr.operations.inputs import read_as
 from cspr.operations.registry import Operation, recording
-from cspr.operations.runner import parse
+from cspr.operations.reported import as_reported
 from cspr.partnership.roles import Role
 from cspr.record.models import Fact
 
@@ -57,7 +58,7 @@ def _trial(do: Doing, first: Fact, at: date | datetime, details: Mapping[str, An
     given = {name: said[detail] for name, detail, _ in asked_for(op) if detail in said}
     with transaction.atomic():
         try:
-            op.body(trial, parse(op, given))
+            op.body(trial, read_as(as_reported(op.data, first.kind), given))
         except InputFault as fault:
             places = {_place(op, f.field, said): f.message for f in reversed(fault.faults)}  # Two inputs may become one detail.
             return tuple(Fault(place, says) for place, says in places.items())

@@ -84,7 +84,8 @@ def test_a_correction_is_refused_for_what_a_first_recording_is_refused_for(
 
 def test_a_return_recorded_for_an_agency_is_not_corrected_to_one_that_was_not_asked() -> None:
     case = _asked()
-    do("rapid_review.submit_return", _unit(), case, agency="gp", at="2026-11-20", nil=True, conversations_held=True, desktop_review_done=True)
+    do("rapid_review.submit_return", _unit(), case, agency="gp", at="2026-11-20", nil=True, conversations_held=True, desktop_review_done=True,
+       nil_reason="Nobody of the family is known.")
     with pytest.raises(InputFault, match="Wessmoor General has not been asked in this case"):
         _correct(_unit(), case, "return_received", details={"agency": "hospital"})
     _correct(_unit(), case, "return_received", details={"agency": "police"})
@@ -139,7 +140,7 @@ def test_an_agency_corrects_its_return_and_another_agency_cannot_tell_that_there
 
 def test_a_referrer_corrects_the_referral_but_not_what_the_authority_made_of_the_incident() -> None:
     case = do("referral.submit", member(LEAD, "hospital"), at="2026-11-16T10:00", when="2026-11-15", what_happened="Two fractures.",
-              outcome="seriously_harmed").case
+              outcome="seriously_harmed", referrer_role="Registrar", abuse_or_neglect="suspected", immediate_safety="On the ward.").case
     assert case is not None
     _correct(member(LEAD, "hospital"), case, "incident_occurred", at="2026-11-14")
     do("notification.become_aware", _unit(), case, at="2026-11-16T12:00")
