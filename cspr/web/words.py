@@ -14,6 +14,9 @@ from cspr.partnership.models import Agency, Partnership
 OF_AGENCIES = ("agency", "owner")
 # What people write in their own words: never taken for the word of something.
 FREE = ("reasons", "comments", "place", "who", "name_or_post")
+# What the field writes in capitals, or readers would take for another word.
+_LETTERS = {"sin": "Serious Incident Notification", "dhr": "Domestic Homicide Review", "sar": "Safeguarding Adult Review", "cspr": "CSPR",
+            "scie": "SCIE", "silp": "SILP"}
 _FINGERPRINT = 19  # "sha256:" and twelve digits tell two texts apart for a reader.
 
 
@@ -33,7 +36,7 @@ def choice(value: str, names: Mapping[str, str]) -> str:
     """A choice in words, with its number where it is an item of a list: "B3-1 · Improvements needed"."""
     known = names.get(value)
     if known is None:
-        return value.replace("_", " ")
+        return " ".join(_LETTERS.get(word, word) for word in value.split("_"))
     return f"{value} · {known}" if "-" in value and value[:1].isupper() else known
 
 

@@ -173,3 +173,8 @@ def test_a_referral_that_was_decided_on_is_no_longer_counted_as_waiting() -> Non
     do("referral.consider", member(Role.SUB_GROUP_CHAIR), case, at="2026-11-20", outcome="neither", reasons="Below the criteria.",
        learning_goes_to="The hospital")
     assert "0 referrals not yet decided on" in words(unit)
+
+
+def test_the_history_writes_out_what_a_word_stands_for() -> None:
+    case = opened()
+    assert "Serious Incident Notification" in read(client_for(member(Role.BUSINESS_UNIT)), f"/cases/{case.reference}/history/").split("Basis")[1][:200]
