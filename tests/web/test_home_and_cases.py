@@ -176,5 +176,5 @@ def test_a_referral_that_was_decided_on_is_no_longer_counted_as_waiting() -> Non
 
 
 def test_the_history_writes_out_what_a_word_stands_for() -> None:
-    case = opened()
-    assert "Serious Incident Notification" in read(client_for(member(Role.BUSINESS_UNIT)), f"/cases/{case.reference}/history/").split("Basis")[1][:200]
+    page = read(client_for(member(Role.BUSINESS_UNIT)), f"/cases/{opened().reference}/history/")
+    assert "Serious Incident Notification" in page.split("Basis")[1][:200]
