@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import re
 import signal
 import socket
@@ -19,17 +20,15 @@ import psycopg
 import pytest
 from django.db import connection
 
-from cspr.config import database
+from cspr.config import database, serve
 
 LONG = 120
 STARTED: list[subprocess.Popen[bytes]] = []
 
 
 def free_port() -> int:
-    """A port that nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port that nothing listens on, below those that the system gives to connections of the other tests meanwhile."""
+    return next(port for port in random.sample(range(20_000, 30_000), 100) if serve.port_is_free(port))
 
 
 class Service:

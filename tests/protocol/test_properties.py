@@ -6,7 +6,7 @@ import json
 import random
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -197,7 +197,7 @@ def test_beyond_the_calendar_the_answer_carries_a_caveat() -> None:
 
 
 def test_four_hundred_facts_are_evaluated_in_a_few_milliseconds() -> None:
-    # script/bench holds it to 5 ms; here a busy machine is allowed for, and the best of several runs counts.
+    # script/bench holds it to 5 ms; here a slow machine is allowed for, what else runs on it is not counted, and the best of several runs counts.
     agencies = [f"agency-{n}" for n in range(130)]
     facts = [Fact("partnership_told", date(2026, 1, 5), "told")]
     for n, agency in enumerate(agencies):
@@ -206,7 +206,7 @@ def test_four_hundred_facts_are_evaluated_in_a_few_milliseconds() -> None:
                   Fact("learning_disseminated", date(2026, 2, 9), f"c{n}", None, None, {"to": agency})]
     protocol, best = load("kbsp-2022"), 1.0
     for _ in range(7):
-        begun = perf_counter()
+        begun = process_time()
         evaluate(protocol, facts, date(2026, 3, 1), scope="case")
-        best = min(best, perf_counter() - begun)
+        best = min(best, process_time() - begun)
     assert best < 0.025

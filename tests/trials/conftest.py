@@ -11,13 +11,14 @@ from django.db import transaction
 from cspr.operations import clock
 from cspr.web.demo import cases, people
 from tests.factories import NOON
-from tests.trials import states
+from tests.trials import desk, states
 
 
 @pytest.fixture(scope="package")
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The cases of the demo, and some more, as they stand at noon on 20 November 2026."""
     with django_db_blocker.unblock(), transaction.atomic():
+        desk.DESKS.clear()  # Those of a demo that other tests came after.
         home = people.make(NOON.date())
         cases.make(home, NOON.date())
         states.add(home)

@@ -142,12 +142,12 @@ def _named(step: str, case: Case) -> str:
     return "?for=A1" if step.startswith("action_plan.") and step.split(".")[1] not in ("develop", "agree", "set_action") else ""
 
 
-_DESKS: dict[str, Desk] = {}
+DESKS: dict[str, Desk] = {}
 
 
 def desk(route: str) -> Desk:
     """The page of a step, and the first person to whom it opens. Fails where it opens to nobody: each step must be tried."""
-    if route not in _DESKS:
+    if route not in DESKS:
         step = steps()[route].operation
         case = Case.objects.filter(about=AT.get(step, "infant, seriously harmed")).order_by("pk")[0]
         for who in _people(step):
@@ -155,8 +155,8 @@ def desk(route: str) -> Desk:
             address += _named(step, case) if "<str:reference>" in route else ""
             paper = Paper(client_for(who).get(address))
             if paper.status == 200 and "continue" in paper.actions:
-                _DESKS[route] = Desk(step, address, who, paper, filled(paper, step))
+                DESKS[route] = Desk(step, address, who, paper, filled(paper, step))
                 break
         else:
             raise AssertionError(f"{step} opens to nobody in “{case.about}”. Name in AT a case where it would be done.")
-    return _DESKS[route]
+    return DESKS[route]
