@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import mimetypes
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles import finders
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from tests.govuk import gallery
+from tests.journeys.browsing import PATIENCE, chromium
+from tests.journeys.looking import AXE
 
 pytestmark = pytest.mark.browser
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-AXE = Path(settings.STATICFILES_DIRS[0][1]).parents[2] / "axe-core" / "axe.min.js"
 Open = Callable[..., Page]
 
 
@@ -40,10 +32,8 @@ def _answer(route: Route) -> None:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
+    with chromium(shutil.which("chromium") or "/usr/bin/chromium") as started:
+        yield started
 
 
 @pytest.fixture
@@ -52,6 +42,7 @@ def visit(browser: Browser) -> Iterator[Open]:
 
     def go(width: int = 1280, *, scripts: bool = True, csp: bool = True) -> Page:
         context = browser.new_context(viewport={"width": width, "height": 900}, java_script_enabled=scripts, bypass_csp=not csp)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.route("**/*", _answer)
@@ -76,18 +67,14 @@ def test_nothing_runs_off_the_side(visit: Open, width: int) -> None:
     assert visit(width).evaluate("document.documentElement.scrollWidth") == width
 
 
-def test_scripts_run_under_the_strict_policy_and_every_asset_is_there(visit: Open, browser: Browser) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    faults: list[str] = []
+def test_scripts_run_under_the_strict_policy_and_every_asset_is_there(visit: Open) -> None:
+    page, faults = visit(), list[str]()
     page.on("response", lambda r: faults.append(r.url) if r.status >= 400 else None)
     page.on("pageerror", lambda e: faults.append(str(e)))
     page.on("console", lambda m: faults.append(m.text) if m.type == "error" else None)
-    page.route("**/*", _answer)
-    page.goto("http://kit.test/")
+    page.reload()
     page.locator(".govuk-frontend-supported .govuk-password-input__toggle").wait_for()
     assert faults == []
-    context.close()
 
 
 def test_a_fault_can_be_followed_to_its_box_by_keyboard(visit: Open) -> None:

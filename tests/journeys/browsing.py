@@ -21,7 +21,7 @@ NewPage = Callable[..., Page]
 def chromium(path: str) -> Iterator[Browser]:
     """A browser without a window, closed afterwards. path: where the program is."""
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        started = playwright.chromium.launch(executable_path=path, args=FLAGS, timeout=PATIENCE)
         try:
             yield started
         finally:
@@ -51,14 +51,16 @@ def fill(page: Page, answers: Mapping[str, Any]) -> list[str]:
     return [name for name, value in answers.items() if value is not None and not _answer(page, name, value)]
 
 
-def send(page: Page) -> None:
-    """Press on, through "check your answers" where the page has it, until it has been recorded."""
+def send(page: Page, look: Callable[[Page], None] = lambda page: None) -> None:
+    """Press on, through "check your answers" where the page has it, until it has been recorded. look: what to do at each page that answers."""
     before = page.url
     press(page, _main(page).locator("button[value=continue]"))
     confirm = _main(page).locator("button[value=confirm]")
     if confirm.count():
+        look(page)
         press(page, confirm)
     assert page.url != before, (before, _problem(page))
+    look(page)
 
 
 def _problem(page: Page) -> str:
@@ -75,7 +77,7 @@ def _answer(page: Page, name: str, value: Any) -> bool:
         return all([_row(page, name, number, row) for number, row in enumerate(value)])
     if isinstance(value, date) or _main(page).locator(f"[name='{name}-day']").count():
         return _date(page, name, value)
-    found = _main(page).locator(f"[name='{name}']:not([type=hidden])")
+    found = _main(page).locator(f"[name='{name}']:not([type=hidden], button)")
     if not found.count():
         return False
     kind = found.first.get_attribute("type") or found.first.evaluate("e => e.tagName.toLowerCase()")

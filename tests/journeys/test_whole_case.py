@@ -1,6 +1,7 @@
-"""One case, from the referral to the published report, by twelve people clicking and typing, with no script running.
+"""One case, from the referral to the published report and to its end, by thirteen people clicking and typing, with no script running.
 
-Every step goes through its page; none is run behind it. A second, shorter walk does the beginning with scripts.
+Every step goes through its page; none is run behind it, and each kind of page is looked at (looking.py). A second, shorter walk does the
+beginning with scripts.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def _begin(live_server: LiveServer, new_page: NewPage, set_clock: Clock, *, scri
     return walk.desks(live_server.url, new_page, PASSWORD, set_clock, scripts=scripts)
 
 
-def test_a_case_goes_from_referral_to_publication_without_scripts(live_server: LiveServer, new_page: NewPage, set_clock: Clock) -> None:
+def test_a_case_goes_from_referral_to_its_end_without_scripts(live_server: LiveServer, new_page: NewPage, set_clock: Clock) -> None:
     case = _begin(live_server, new_page, set_clock, scripts=False)
     unit = case.who(Role.BUSINESS_UNIT)
 
@@ -56,11 +57,18 @@ def test_a_case_goes_from_referral_to_publication_without_scripts(live_server: L
     case.sign("local")
     case.send()
     case.brief("rapid_review", 20)
-    case.plan_actions("rapid_review", 22)
+    actions = [case.plan_actions("rapid_review", 22)]
     case.review(16)
+    case.keep_commitments(108)
     case.approve(110)
+    actions.append(case.plan_actions("local_review", 122, "Tell the school nurse when a child under two is admitted"))
     case.publish(125)
     assert "https://wessmoor.example.org/reports/child-f" in case.reads(unit, "history/").locator("main").inner_text()
+    case.brief("local_review", 134)
+    case.do("learning.hold_event", unit, 135, title="What three reviews taught", attended=64)
+    case.finish(actions)
+    case.do("learning.publish_annual_report", unit, 210, year=2026, url="https://wessmoor.example.org/annual-report")
+    assert "closed" in case.reads(unit, "history/").locator("main").inner_text()
 
 
 def test_the_beginning_with_scripts(live_server: LiveServer, new_page: NewPage, set_clock: Clock) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from playwright.sync_api import Page
 
@@ -14,12 +15,14 @@ from cspr.record.facts import LONDON
 from cspr.record.models import Case, Fact
 from cspr.web.demo.walk import Walk
 from tests.journeys import browsing
+from tests.journeys.looking import AXE, SeenBefore, faults, kind_of
 
 # By the page's address, from the record, or because of what the case or the page is: no return is missing, a nil return has no conversations.
 PAGE_SUPPLIES = {"at", "agency", "partner", "text_hash", "nil", "conversations_held", "of", "action", "review", "missing_reason"}
 NAMED_BY_ADDRESS = {
     "rapid_review.submit_return": "{agency}/", "rapid_review.sign": "?for={partner}", "action_plan.agree": "?for={partner}",
-    "action_plan.do_action": "?for={action}", "action_plan.accept_action": "?for={action}", "action_plan.develop": "?for={of}",
+    "action_plan.do_action": "?for={action}", "action_plan.accept_action": "?for={action}", "action_plan.retest_impact": "?for={action}",
+    "action_plan.develop": "?for={of}",
     "local_review.consider_other_review": "?for={review}",
 }
 
@@ -35,7 +38,18 @@ class BrowserWalk(Walk):
         """
         self.base, self.new_page, self.password, self.set_clock, self.scripts = base, new_page, password, set_clock, scripts
         self.at_desk: dict[int, Page] = {}
+        # Where no script runs in a page, none can look at it: what it shows is looked at in another, which has the same style sheets.
+        self.mirror, self.seen = new_page(csp=False), SeenBefore()
+        self.mirror.context.add_init_script(path=AXE)
+        self.mirror.goto(f"{base}/sign-in/")
         return self
+
+    def look(self, page: Page) -> None:
+        """See that the page that is open is fit to use, unless one like it was seen before."""
+        shown, kind = page.content(), kind_of(urlsplit(page.url).path)
+        if not self.seen.all_of(kind, shown):
+            self.mirror.set_content(shown)
+            assert (kind, faults(self.mirror)) == (kind, [])
 
     def desk(self, who: Member) -> Page:
         """The page of that person, signed in."""
@@ -49,6 +63,7 @@ class BrowserWalk(Walk):
         """The case's page (or the page `more` under it) as that person has it."""
         page = self.desk(who)
         page.goto(f"{self.base}/cases/{self.reference}/{more}")
+        self.look(page)
         return page
 
     def next_step(self, who: Member) -> str:
@@ -64,9 +79,10 @@ class BrowserWalk(Walk):
         page = self.desk(who)
         page.goto(self.base + self.address(name, data))
         assert page.locator("main button[value=continue]").count(), (name, page.url, page.locator("main").inner_text()[:500])
+        self.look(page)
         unasked = set(browsing.fill(page, data))
         assert unasked <= PAGE_SUPPLIES, (name, unasked)
-        browsing.send(page)
+        browsing.send(page, self.look)
         case = Case.objects.get()
         self.reference = case.reference
         return Done(get(name), case, tuple(case.facts.order_by("seq")[before:]), ())
@@ -76,5 +92,5 @@ class BrowserWalk(Walk):
         stage, verb = name.split(".")
         if data.get("nil"):
             verb = "nil_return"
-        start = f"/cases/{self.reference}" if self.reference else ""
+        start = f"/cases/{self.reference}" if self.reference and get(name).on != "partnership" else ""
         return f"{start}/{stage}/{verb}/" + NAMED_BY_ADDRESS.get(name, "").format(**data)

@@ -58,13 +58,7 @@ def _finished(case: Walk) -> None:
     actions = [action, case.plan_actions("local_review", 122, "Tell the school nurse when a child under two is admitted")]
     case.publish(125)
     case.brief("local_review", 134)
-    lead, chair, unit = case.who(Role.AGENCY_LEAD, "community_health"), case.who(Role.SUB_GROUP_CHAIR), case.who(Role.BUSINESS_UNIT)
-    for action in actions:
-        case.do("action_plan.do_action", lead, 136, action=action, evidence="In use since the first Monday of the month.")
-        case.do("action_plan.accept_action", chair, 140, action=action, reasons="Evidence seen.")
-        case.do("action_plan.retest_impact", unit, 200, action=action, reasons="An audit of twenty records found it done in all.")
-    case.do("learning.disseminate", unit, 142, agencies=list(AGENCIES), how="Briefing and team meetings", to="Foster carers' forum")
-    case.do("learning.close_case", unit, 205, reasons="Published, learnt from and re-tested.")
+    case.finish(actions)
 
 
 def _in_publication(case: Walk) -> None:

@@ -219,3 +219,14 @@ class Walk:
         self.do("publication.send_to_panel", unit, day + 1, 10)
         self.do("publication.send_to_secretary_of_state", unit, day + 1, 10)
         self.do("local_review.complete", unit, day + 2, 10)
+
+    def finish(self, actions: Sequence[str]) -> None:
+        """The actions done and accepted, the learning shared, the changes looked at again, the case closed."""
+        lead, chair, unit = self.who(Role.AGENCY_LEAD, "community_health"), self.who(Role.SUB_GROUP_CHAIR), self.who(Role.BUSINESS_UNIT)
+        for action in actions:
+            self.do("action_plan.do_action", lead, 136, action=action, evidence="In use since the first Monday of the month.")
+            self.do("action_plan.accept_action", chair, 140, action=action, reasons="Evidence seen.")
+        self.do("learning.disseminate", unit, 142, agencies=list(AGENCIES), how="Briefing and team meetings", to="Foster carers' forum")
+        for action in actions:
+            self.do("action_plan.retest_impact", unit, 200, action=action, reasons="An audit of twenty records found it done in all.")
+        self.do("learning.close_case", unit, 205, reasons="Published, learnt from and re-tested.")
