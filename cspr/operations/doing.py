@@ -16,7 +16,7 @@ from cspr.operations.errors import Conflict, Fault, GateClosed, InputFault, Miss
 from cspr.operations.registry import Operation
 from cspr.partnership.models import Agency, Member, Partnership
 from cspr.record import chain
-from cspr.record.facts import LONDON, latest_document, local_holidays, of_case, of_partnership, pure
+from cspr.record.facts import LONDON, About, latest_document, local_holidays, of_case, of_partnership, pure
 from cspr.record.models import Case, Document, Fact
 
 # Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
@@ -48,6 +48,8 @@ class Doing:
     _recorded: list[law.Fact] = field(default_factory=list)
     _some: tuple[law.Fact, ...] = ()
     _kinds_read: set[str] = field(default_factory=set)
+    _about: About | None = None
+    _kinds_about: set[str] = field(default_factory=set)
 
     @property
     def home(self) -> Partnership:
@@ -77,43 +79,56 @@ class Doing:
         """Works with these facts instead of those recorded so far: to try what would have been refused then."""
         self._before = facts
 
-    def of_kinds(self, kinds: Collection[str]) -> tuple[law.Fact, ...]:
-        """The facts so far of these kinds, superseded ones too, and every taking-back; of a long case no others are read."""
+    def of_kinds(self, kinds: Collection[str], about: About | None = None) -> tuple[law.Fact, ...]:
+        """The facts so far of these kinds, superseded ones too, and every taking-back; of a long case no others are read.
+
+        about: a detail and its value, where of the kinds that tell it only the facts with that value are asked for.
+        """
         if self.case is None or "_before" in self.__dict__:
             return self.facts
-        missing = {*kinds, TAKEN_BACK} - self._kinds_read
+        if about != self._about:  # A run that is about one agency asks for no other's; where it does ask, it reads them all.
+            self._about, about = (about, about) if self._about is None else (self._about, None)
+        have = self._kinds_read | self._kinds_about if about else self._kinds_read
+        missing = {*kinds, TAKEN_BACK} - have
         if missing:
             # What its dates, its gates and the evaluation afterwards will be held against is read with the first of them.
-            missing |= {INCIDENT, *law.asked_by(self.protocol.id, frozenset(self.op.records))} - self._kinds_read
-            self._some += of_case(self.case, missing)
-            self._kinds_read |= missing
+            missing |= {INCIDENT, *law.asked_by(self.protocol.id, frozenset(self.op.records))} - have
+            self._some = (*(f for f in self._some if f.kind not in missing), *of_case(self.case, missing, about))
+            partly = {kind for kind in missing if about and law.tells(kind, about[0])}
+            self._kinds_about |= partly
+            self._kinds_read |= missing - partly
         return (*self._some, *self._recorded)
 
-    def counting(self, *kinds: str) -> list[law.Fact]:
-        """Facts of these kinds that count (neither corrected nor taken back), in the order they were recorded."""
-        return [f for f in law.effective(f for f in self.of_kinds(kinds) if f.kind in (*kinds, TAKEN_BACK)) if f.kind in kinds]
+    def counting(self, *kinds: str, about: About | None = None) -> list[law.Fact]:
+        """Facts of these kinds that count (neither corrected nor taken back), in the order they were recorded. about: as in `of_kinds`."""
+        return [f for f in law.effective(f for f in self.of_kinds(kinds, about) if f.kind in (*kinds, TAKEN_BACK)) if f.kind in kinds]
 
     def happened(self, kind: str, **details: Any) -> list[law.Fact]:
         """Facts of a kind that count and have these details, in order of `at`."""
-        found = [f for f in self.counting(kind) if all(f.details.get(k) == v for k, v in details.items())]
+        # Where the whole run is about one agency, no other's facts are read.
+        name = law.touched(self.protocol.id, frozenset(self.op.records)).apart
+        counting = self.counting(kind, about=(name, str(details[name])) if name in details else None)
+        found = [f for f in counting if all(f.details.get(k) == v for k, v in details.items())]
         return sorted(found, key=lambda f: _iso(f.at))
 
-    def changed_kinds(self) -> frozenset[str] | None:
-        """The kinds of fact that this run changed something of, those taken back included; None where that cannot be told."""
+    def changed(self) -> list[law.Fact] | None:
+        """What this run recorded, and what it corrected or took back by that; None where that cannot be told."""
         known = {f.id: f for f in (*self.__dict__.get("_before", ()), *self._some, *self._recorded)}
-        found = set()
+        found: list[law.Fact] = []
         for fact in self._recorded:
             about: law.Fact | None = fact
-            while about is not None and about.kind == TAKEN_BACK:
-                about = known.get(about.supersedes or "")
-            if about is None:
+            while about is not None:
+                found.append(about)
+                if about.supersedes is None:
+                    break
+                about = known.get(about.supersedes)
+            else:
                 return None
-            found.add(about.kind)
-        return frozenset(found)
+        return found
 
     def agency(self, slug: str, field_name: str = "agency") -> Agency:
         """The partnership's agency of that word; InputFault where there is none."""
-        found = Agency.objects.filter(partnership=self.home, slug=slug).first()
+        found = next(iter(Agency.objects.raw("SELECT * FROM partnership_agency WHERE partnership_id = %s AND slug = %s", [self.home.pk, slug])), None)
         if found is None:
             raise InputFault.at(field_name, f"“{slug}” is not an agency of this partnership. Choose one from its directory.")
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,6 +12,9 @@ from cspr.access.models import Bar, Grant
 from cspr.partnership.models import Member, Partnership
 from cspr.record.models import Case, Duty, Fact
 from cspr.record.rows import change
+
+# What was evaluated: rules by their ids, with the values of those "for each" that it was done for; None: all of them.
+Among = Mapping[str, Collection[str] | None]
 
 
 @dataclass(frozen=True)
@@ -45,21 +48,22 @@ def _change(row: Duty, new: dict[str, Any]) -> Moved | None:
     return say("moved") if row.due != new["due"] else None
 
 
-def _duties(home: Partnership, case: Case | None, among: Collection[str] | None) -> Iterable[Duty]:
-    if case is not None and among is not None:  # What every operation reads: bare, as Django takes as long again to make the statement.
-        return Duty.objects.raw("SELECT * FROM record_duty WHERE partnership_id = %s AND case_id = %s AND duty = ANY(%s)",
-                                [home.pk, case.pk, list(among)])
-    found = Duty.objects.filter(partnership=home, case=case)
-    return found if among is None else found.filter(duty__in=among)
+def _written(model: type[Duty] | type[Grant], rule: str, value: str, case: Case, among: Among) -> Iterable[Any]:
+    """The rows there are of these rules, by the names of the columns. Bare: every operation reads them, and Django would take as long again."""
+    pairs = [(name, one) for name, values in among.items() if values is not None for one in values]
+    return model.objects.raw(f"""SELECT * FROM {model._meta.db_table} WHERE case_id = %s AND ({rule} = ANY(%s)
+        OR ({rule}, {value}) IN (SELECT * FROM unnest(%s::text[], %s::text[])))""",  # noqa: S608 - our own names
+        [case.pk, [name for name, values in among.items() if values is None], [name for name, _ in pairs], [one for _, one in pairs]])
 
 
 def project_duties(home: Partnership, case: Case | None, statuses: tuple[protocol.DutyStatus, ...],
-                   among: Collection[str] | None = None) -> list[Moved]:
+                   among: Among | None = None) -> list[Moved]:
     """Make the duty rows of a case (or of the partnership, case None) equal to a fresh evaluation; say what changed.
 
-    among: the ids of the duties that were evaluated; None: all.
+    among: the duties that were evaluated; None: all.
     """
-    rows = {(d.duty, d.for_value): d for d in _duties(home, case, among)}
+    there = _written(Duty, "duty", "for_value", case, among) if case and among is not None else Duty.objects.filter(partnership=home, case=case)
+    rows = {(d.duty, d.for_value): d for d in there}
     fresh: list[Duty] = []
     moves: list[Moved] = []
     for status in statuses:
@@ -96,10 +100,10 @@ def _grant_rows(case: Case, evaluation: protocol.Evaluation) -> list[Grant]:
     return list(found.values())
 
 
-def project_grants(case: Case, evaluation: protocol.Evaluation, among: Collection[str] | None = None) -> None:
+def project_grants(case: Case, evaluation: protocol.Evaluation, among: Among | None = None) -> None:
     """Make the grants of a case equal to the protocol's access rules over its facts. among: the rules evaluated; None: all."""
-    found = Grant.objects.filter(case=case)
-    rows = {(g.rule, g.who): g for g in (found if among is None else found.filter(rule__in=among))}
+    there = Grant.objects.filter(case=case) if among is None else _written(Grant, "rule", "who", case, among)
+    rows = {(g.rule, g.who): g for g in there}
     fresh: list[Grant] = []
     for wanted in _grant_rows(case, evaluation):
         row = rows.pop((wanted.rule, wanted.who), None)

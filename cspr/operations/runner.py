@@ -169,7 +169,7 @@ def finish(do: Doing, *, afresh: bool = False) -> list[Moved]:
     if not CONFLICTS.isdisjoint(f.kind for f in do.new):
         project_bars(do.case, do.now)
     stale = afresh or do.case.worked_with != basis(do.holidays)
-    return of_one_case(do.case, do.of_kinds, do.now, do.holidays, None if stale else do.changed_kinds())
+    return of_one_case(do.case, do.of_kinds, do.now, do.holidays, None if stale else do.changed())
 
 
 def gated(proto: protocol.Protocol, kinds: tuple[str, ...]) -> bool:

@@ -14,12 +14,14 @@ from django.db import transaction
 from cspr import protocol
 from cspr.operations.project import Moved, project_duties, project_grants, stage_of
 from cspr.partnership.models import Partnership
+from cspr.protocol.facts import moment as moment_of
 from cspr.record.chain import canonical, sha256
-from cspr.record.facts import LONDON, local_holidays, of_case, of_partnership
+from cspr.record.facts import LONDON, About, local_holidays, of_case, of_partnership
 from cspr.record.models import Case, Shift
 from cspr.record.rows import change
 
 Holidays = Mapping[date, str]
+FactsOf = Callable[[Collection[str], About | None], tuple[protocol.Fact, ...]]
 
 
 def basis(holidays: Holidays) -> str:
@@ -29,22 +31,27 @@ def basis(holidays: Holidays) -> str:
 
 def moment(now: datetime, facts: Iterable[protocol.Fact]) -> datetime:
     """now (aware) as naive in Europe/London; or that of the newest fact, where another machine's clock was ahead: what is recorded has happened."""
-    return max([now.astimezone(LONDON).replace(tzinfo=None), *(f.order()[0] for f in facts)])
+    return max([now.astimezone(LONDON).replace(tzinfo=None), *(moment_of(f.at) for f in facts)])
 
 
-def of_one_case(case: Case, facts_of: Callable[[Collection[str]], tuple[protocol.Fact, ...]], now: datetime, holidays: Holidays,
-                kinds: frozenset[str] | None = None) -> list[Moved]:
-    """Evaluate a case and save it with its rows. facts_of: gives its facts of some kinds. kinds: those that changed; None: work all of it out."""
-    part = protocol.whole(case.protocol) if kinds is None else protocol.touched(case.protocol, kinds)
-    facts = facts_of(part.kinds)
-    result = protocol.evaluate(part.protocol, facts, moment(now, facts), holidays, scope="case")
+def of_one_case(case: Case, facts_of: FactsOf, now: datetime, holidays: Holidays,
+                changed: Collection[protocol.Fact] | None = None) -> list[Moved]:
+    """Evaluate a case and save it with its rows. facts_of: gives its facts of some kinds, all of them or those about one value.
+
+    changed: the facts that were recorded, corrected or taken back; None: work all of it out.
+    """
+    part = protocol.whole(case.protocol) if changed is None else protocol.touched(case.protocol, frozenset(f.kind for f in changed))
+    only = part.only(changed or ())
+    values = sorted(frozenset[str]().union(*only.values()))
+    facts = facts_of(part.kinds, (part.apart, values[0]) if part.apart and len(values) == 1 else None)
+    result = protocol.evaluate(part.protocol, facts, moment(now, facts), holidays, scope="case", only=only)
     change(case, stage=stage_of(result) if part.protocol.stages else case.stage, worked_with=basis(holidays),
            facts_count=case.facts_count, chain_head=case.chain_head, authorities=case.authorities)
     if part.protocol.access:
-        project_grants(case, result, None if part.whole else [a.id for a in part.protocol.access])
+        project_grants(case, result, None if part.whole else {a.id: only.get(a.id) for a in part.protocol.access})
     if not part.protocol.duties:
         return []
-    return project_duties(case.partnership, case, result.duties, None if part.whole else [d.id for d in part.protocol.duties])
+    return project_duties(case.partnership, case, result.duties, None if part.whole else {d.id: only.get(d.id) for d in part.protocol.duties})
 
 
 def of_partnership_itself(home: Partnership, facts: tuple[protocol.Fact, ...], now: datetime, holidays: Holidays) -> list[Moved]:
@@ -85,7 +92,7 @@ def catch_up(home: Partnership, now: datetime, why: str) -> int:
         with transaction.atomic():
             case = Case.objects.select_for_update(no_key=True).select_related("partnership").get(pk=pk)
             facts = of_case(case)
-            moved = of_one_case(case, lambda kinds, facts=facts: facts, now, holidays)  # type: ignore[misc]
+            moved = of_one_case(case, lambda kinds, about, facts=facts: facts, now, holidays)  # type: ignore[misc]
             if moved:
                 Shift.objects.create(case=case, at=now, why=why, moves=[_plain(m) for m in moved])
     return len(stale)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -24,6 +24,7 @@ class View:
         """facts: those that count and have happened. on: the day asked about."""
         self.protocol, self.calendar, self.on = protocol, calendar, on
         self.begun: date | None = None  # From when on what comes round is owed, where no fact says so.
+        self.only: Mapping[str, Collection[str]] = {}  # By rule "for each", the values asked about; of the others all.
         self.by_kind: dict[str, list[Fact]] = defaultdict(list)
         self._indexes: dict[tuple[str, str], dict[str, list[Fact]]] = {}
         for fact in sorted(facts, key=Fact.order):
@@ -51,6 +52,10 @@ class View:
                 for one in value if isinstance(value, list) else (value,):
                     index[str(one)].append(fact)
         return index
+
+    def asks(self, rule: str, value: str) -> bool:
+        """Whether a rule "for each" is asked for this value."""
+        return rule not in self.only or value in self.only[rule]
 
     def items(self, covered: Covered) -> Sequence[str]:
         """What must be covered: the ids of a list's items, or the values given."""
@@ -146,7 +151,7 @@ def _covered_since(view: View, covered: Covered, extra: Mapping[str, Any], candi
 
 def still_open(view: View, rule: NoneOpen) -> list[Fact]:
     """The facts that opened something not closed since."""
-    closed: dict[Any, list[tuple[Any, str, str]]] = defaultdict(list)
+    closed: dict[Any, list[tuple[datetime, datetime, str]]] = defaultdict(list)
     for fact in view.facts(rule.closed, {}):
         closed[fact.details.get(rule.by)].append(fact.order())
     return [f for f in view.facts(rule.opened, rule.where) if not any(c >= f.order() for c in closed[f.details.get(rule.by)])]

@@ -30,15 +30,15 @@ def _view(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, holida
 
 
 def evaluate(protocol: Protocol, facts: Iterable[Fact], on: date | datetime, holidays: Mapping[date, str] | None = None,
-             scope: Scope = "all", begun: date | None = None) -> Evaluation:
+             scope: Scope = "all", begun: date | None = None, only: Mapping[str, Collection[str]] | None = None) -> Evaluation:
     """What is owed, held back, open to whom and where the case is, on a day (or at a moment, Europe/London).
 
     facts: in any order; superseded ones and those after `on` count for nothing. holidays: days off beside the calendar's own.
     scope: a case's duties, the partnership's own, or all. begun: what comes round is owed from that day's period on; None: from
-    the first time it was done.
+    the first time it was done. only: by the id of a duty or access rule "for each", the values it is asked for; the others: all.
     """
     view = _view(protocol, facts, on, holidays)
-    view.begun = begun
+    view.begun, view.only = begun, only or {}
     duties = tuple(status for duty in protocol.duty if scope in ("all", duty.scope) for status in _duty(view, duty))
     gates = tuple(_gate(view, g, None) for g in protocol.gate) if scope != "partnership" else ()
     caveat = view.calendar.caveat(view.on, *(d.due for d in duties))
@@ -91,7 +91,8 @@ def _each(view: View, duty: Duty) -> Iterator[_One]:
         yield _One(None, opened)
     else:
         for value in [i.id for i in view.protocol.checklist(each.list).items] if each.list else each.values:
-            yield _One(value, opened)
+            if view.asks(duty.id, value):
+                yield _One(value, opened)
 
 
 def _of_facts(view: View, duty: Duty, each: ForEach, kind: str) -> Iterator[_One]:
@@ -104,6 +105,8 @@ def _of_facts(view: View, duty: Duty, each: ForEach, kind: str) -> Iterator[_One
     if not latest:
         yield _One(None, None)
     for value, fact in latest.items():
+        if not view.asks(duty.id, value):
+            continue
         opened = since(view, duty.opens_on, {each.detail: value}) if duty.opens_on else first[value]
         yield _One(value, max(opened, first[value]) if opened else None, fact)
 
@@ -217,7 +220,7 @@ def _access(view: View) -> Iterator[AccessStatus]:
         named = view.facts(rule.opens_on.fact or "", rule.opens_on.where)
         for fact in named[-1:] if rule.newest else named:
             who = fact.details.get(rule.who.detail)
-            if who:
+            if who and view.asks(rule.id, str(who)):
                 first.setdefault(str(who), fact)
         for who, fact in first.items():
             begins, ends = _day_in(fact, rule.begins) or fact.day, _day_in(fact, rule.ends)

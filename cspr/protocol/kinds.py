@@ -161,3 +161,9 @@ _ALL = (
 )
 
 KINDS: Mapping[str, Kind] = {k.name: k for k in _ALL}
+
+
+def tells(kind: str, name: str) -> bool:
+    """Whether facts of a kind say by this detail which one (agency, action…) they are about, each about one."""
+    detail = KINDS[kind].details.get(name)
+    return detail is not None and detail.type != "choices"

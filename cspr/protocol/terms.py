@@ -67,7 +67,7 @@ class Condition(Part):
         if self.every:
             found.append(self.every.fact)
         if self.none_open:
-            found += [self.none_open.opened, self.none_open.closed]
+            found += self.none_open.kinds
         return tuple(found)
 
 
@@ -106,9 +106,14 @@ class NoneOpen(Part):
     def _known(self) -> NoneOpen:
         check_fact(self.opened, self.where)
         check_fact(self.closed, {})
-        for kind in (self.opened, self.closed):
+        for kind in self.kinds:
             has_detail(kind, self.by)
         return self
+
+    @property
+    def kinds(self) -> tuple[str, str]:
+        """The kind of fact that opens, and the one that closes."""
+        return self.opened, self.closed
 
 
 class Covered(Part):

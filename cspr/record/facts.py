@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from cspr.partnership.models import Partnership
 from cspr.record.models import Case, Document, Fact
 
 LONDON = ZoneInfo("Europe/London")
+About = tuple[str, str]  # A detail and its value: ("agency", "police").
 
 
 def parse_at(text: str) -> date | datetime:
@@ -35,7 +36,7 @@ SELECT kind, at, id::text, recorded_at AT TIME ZONE 'Europe/London', "by", detai
 FROM record_fact WHERE {} ORDER BY seq"""
 
 
-def _read(where: str, *values: Any) -> tuple[protocol.Fact, ...]:
+def _read(where: str, values: Mapping[str, Any]) -> tuple[protocol.Fact, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_AS_THE_PROTOCOL_READS_THEM.format(where), values)
         rows = cursor.fetchall()
@@ -43,14 +44,27 @@ def _read(where: str, *values: Any) -> tuple[protocol.Fact, ...]:
                  for kind, at, pk, recorded_at, by, details, supersedes in rows)
 
 
-def of_case(case: Case, kinds: Iterable[str] | None = None) -> tuple[protocol.Fact, ...]:
-    """The facts of a case (of these kinds; None: all), superseded ones included, in the order they were recorded."""
-    return _read("case_id = %s", case.pk) if kinds is None else _read("case_id = %s AND kind = ANY(%s)", case.pk, list(kinds))
+# Facts about one value of a detail, of the kinds that tell it; and what was ever corrected or taken back, which may have been about another.
+_ABOUT = """case_id = %(case)s AND kind = ANY(%(kinds)s) AND (kind <> ALL(%(telling)s) OR details->>%(name)s = %(value)s OR supersedes_id IS NOT NULL
+    OR id IN (SELECT supersedes_id FROM record_fact WHERE case_id = %(case)s AND supersedes_id IS NOT NULL))"""
+
+
+def of_case(case: Case, kinds: Iterable[str] | None = None, about: About | None = None) -> tuple[protocol.Fact, ...]:
+    """The facts of a case (of these kinds; None: all), superseded ones included, in the order they were recorded.
+
+    about: of the kinds that tell this detail, those with this value alone.
+    """
+    values = {"case": case.pk, "kinds": list(kinds or ())}
+    if kinds is None:
+        return _read("case_id = %(case)s", values)
+    if about is None:
+        return _read("case_id = %(case)s AND kind = ANY(%(kinds)s)", values)
+    return _read(_ABOUT, {**values, "telling": [k for k in values["kinds"] if protocol.tells(k, about[0])], "name": about[0], "value": about[1]})
 
 
 def of_partnership(home: Partnership) -> tuple[protocol.Fact, ...]:
     """The partnership's own facts (exceptions reported, learning events…)."""
-    return _read("partnership_id = %s AND case_id IS NULL", home.pk)
+    return _read("partnership_id = %(home)s AND case_id IS NULL", {"home": home.pk})
 
 
 def local_holidays(home: Partnership) -> dict[date, str]:
@@ -60,9 +74,12 @@ def local_holidays(home: Partnership) -> dict[date, str]:
         return dict(cursor.fetchall())
 
 
+_NEWEST = "SELECT * FROM record_document WHERE case_id = %s AND kind = %s AND for_value = %s ORDER BY version DESC LIMIT 1"
+
+
 def latest_document(case: Case, kind: str, for_value: str = "") -> Document | None:
     """The newest version of a document, None when there is none."""
-    return Document.objects.filter(case=case, kind=kind, for_value=for_value).order_by("-version").first()
+    return next(iter(Document.objects.raw(_NEWEST, [case.pk, kind, for_value])), None)
 
 
 def latest_documents(case: Case, kind: str) -> dict[str, Document]:

@@ -118,9 +118,9 @@ def test_an_operation_on_a_long_case_reads_only_the_kinds_it_needs() -> None:
         do("learning.disseminate", member(Role.BUSINESS_UNIT), case, to=f"Team {n}", at="2026-11-18")
     asked: list[set[str] | None] = []
 
-    def read(case: Case, kinds: set[str] | None = None) -> tuple[protocol.Fact, ...]:
+    def read(case: Case, kinds: set[str] | None = None, about: tuple[str, str] | None = None) -> tuple[protocol.Fact, ...]:
         asked.append(kinds)
-        return of_case(case, kinds)
+        return of_case(case, kinds, about)
 
     with patch("cspr.operations.doing.of_case", read):
         do("rapid_review.consult_lead_professional", member(Role.BUSINESS_UNIT), case, name_or_post="Health visitor", at="2026-11-18")
