@@ -30,13 +30,15 @@ class Recorded(BaseModel):
     case: str | None
     facts: list[dict[str, Any]]
     moved: list[Moved]
+    notes: list[str]
     repeated: bool
 
     @classmethod
     def of(cls, done: Done) -> Recorded:
         """The facts it recorded and the duties it moved."""
         return cls(
-            case=done.case.reference if done.case else None, facts=[pure(f).to_json() for f in done.facts], repeated=done.repeated,
+            case=done.case.reference if done.case else None, facts=[pure(f).to_json() for f in done.facts],
+            repeated=done.repeated, notes=list(done.notes),
             moved=[Moved(what=m.what, duty=m.duty, for_=m.for_value, due=m.due.isoformat() if m.due else None) for m in done.moved],
         )
 

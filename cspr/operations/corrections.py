@@ -10,10 +10,10 @@ from cspr.operations.doing import Doing
 from cspr.operations.errors import Conflict, Forbidden, InputFault
 from cspr.operations.inputs import Details, Input, LongText, OptionalText, When, ask
 from cspr.operations.registry import operation, recording
-from cspr.operations.rehearsal import check
+from cspr.operations.rehearsal import check, unsettled
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
-from cspr.record.facts import LONDON
+from cspr.record.facts import LONDON, pure
 from cspr.record.models import Case, Fact
 
 # Recorded by the service itself when something else happens: correct that instead.
@@ -104,7 +104,20 @@ def correct(do: Doing, data: CorrectFact) -> None:
         raise InputFault.at("at", "Nothing is different from what is recorded. Change what was wrong, or go back.")
     details = {**old.details, **data.details}
     check(do, old, data.at, details)
-    do.record(old.kind, data.at, supersedes=old.id, reason=data.reason, **details)
+    made = pure(do.record(old.kind, data.at, supersedes=old.id, reason=data.reason, **details))
+    _look_at_what_rests_on_it(do, old, made)
+
+
+def _look_at_what_rests_on_it(do: Doing, old: protocol.Fact, new: protocol.Fact) -> None:
+    """Notes the later entries whose dates no longer fit. Raises InputFault where one is about what this no longer says."""
+    for later, fault in unsettled(do, old, new):
+        known = "history" in do.rooms or is_own(Fact.objects.select_related("actor__agency").get(pk=later.id), do.member)
+        what = f"“{protocol.KINDS[later.kind].says}” of {later.day:%-d %B %Y}" if known else "Something recorded later"
+        why = f": {fault.message}" if known else ". Ask the Business Unit."
+        if fault.field != "at":
+            raise InputFault.at("details", f"{what} rests on what this says now{why} Correct or take back that entry first.")
+        note = f"{what} does not fit this any more{why}"
+        do.notes += [note] if note not in do.notes else []
 
 
 @operation("record.take_back", title="Take back an entry", clauses=["K1"], by=_ANYONE, records=["withdrawn"], room="")

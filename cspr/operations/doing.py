@@ -45,6 +45,7 @@ class Doing:
     case: Case | None = None
     rooms: frozenset[str] = frozenset()
     new: list[Fact] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)  # What the person should look at next, in sentences.
     _recorded: list[law.Fact] = field(default_factory=list)
     _some: tuple[law.Fact, ...] = ()
     _kinds_read: set[str] = field(default_factory=set)

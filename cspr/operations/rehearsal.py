@@ -10,7 +10,7 @@ from django.db import transaction
 from pydantic.fields import FieldInfo
 
 from cspr import protocol
-from cspr.operations.doing import Doing
+from cspr.operations.doing import IDENTIFIES, Doing
 from cspr.operations.errors import Fault, GateClosed, InputFault, Refusal
 from cspr.operations.inputs import read_as
 from cspr.operations.registry import Operation, recording
@@ -32,36 +32,36 @@ def asked_for(op: Operation) -> Iterator[tuple[str, str, FieldInfo]]:
         yield name, str(extra.get("detail", name)), info
 
 
-def _first(fact: Fact) -> Fact:
-    while fact.supersedes_id:
-        fact = Fact.objects.select_related("actor__agency", "actor__partnership").get(pk=fact.supersedes_id)
-    return fact
+def _first(fact_id: str) -> Fact:
+    """The first recording of what a fact, or the facts it corrects, says."""
+    fact = Fact.objects.select_related("actor__agency", "actor__partnership").get(pk=fact_id)
+    return _first(str(fact.supersedes_id)) if fact.supersedes_id else fact
 
 
-def _before(facts: tuple[protocol.Fact, ...], first: str) -> tuple[protocol.Fact, ...]:
-    """The facts recorded before a first recording, with what was later corrected or taken back of them."""
-    place: dict[str, int] = {}
+def _places(facts: tuple[protocol.Fact, ...]) -> dict[str, int]:
+    """In which order each was recorded; what corrects or takes back a fact stands in its place."""
+    found: dict[str, int] = {}
     for number, fact in enumerate(facts):
-        place[fact.id] = place.get(fact.supersedes or "", number)
-    return tuple(f for f in facts if place[f.id] < place[first])
+        found[fact.id] = found.get(fact.supersedes or "", number)
+    return found
 
 
-def _trial(do: Doing, first: Fact, at: date | datetime, details: Mapping[str, Any]) -> tuple[Fault, ...]:
-    """What the step says against recording this, by whoever recorded it first, after the entries before it."""
+def _trial(do: Doing, facts: tuple[protocol.Fact, ...], first: Fact, at: date | datetime, details: Mapping[str, Any]) -> tuple[Fault, ...]:
+    """What the step says against recording this, by whoever recorded it first, after those of the facts that stand before it."""
     actor = first.actor or do.member
     op = recorder(first.kind, Role(actor.role))
     if op is None:
         return ()
-    trial = Doing(op=op, member=actor, now=do.now, case=do.case)
-    trial.knows(_before(do.facts, str(first.pk)))
+    trial, places = Doing(op=op, member=actor, now=do.now, case=do.case, new=[*do.new]), _places(facts)
+    trial.knows(tuple(f for f in facts if places[f.id] < places[str(first.pk)]))
     said = {**details, "at": at}
     given = {name: said[detail] for name, detail, _ in asked_for(op) if detail in said}
     with transaction.atomic():
         try:
             op.body(trial, read_as(as_reported(op.data, first.kind), given))
         except InputFault as fault:
-            places = {_place(op, f.field, said): f.message for f in reversed(fault.faults)}  # Two inputs may become one detail.
-            return tuple(Fault(place, says) for place, says in places.items())
+            found = {_place(op, f.field, said): f.message for f in reversed(fault.faults)}  # Two inputs may become one detail.
+            return tuple(Fault(place, says) for place, says in found.items())
         except GateClosed:  # Asked of the correction itself when it is recorded, with all that is known now.
             return ()
         except Refusal as refusal:
@@ -82,10 +82,25 @@ def check(do: Doing, old: protocol.Fact, at: date | datetime, details: Mapping[s
 
     What is said against the entry as it stands, too, is left out: one thing that is wrong must not keep another from being put right.
     """
-    first = _first(Fact.objects.select_related("actor__agency", "actor__partnership").get(pk=old.id))
-    faults = _trial(do, first, at, details)
+    first = _first(old.id)
+    faults = _trial(do, do.facts, first, at, details)
     if faults:
-        known = _trial(do, first, old.at, old.details)
+        known = _trial(do, do.facts, first, old.at, old.details)
         faults = tuple(f for f in faults if f not in known)
     if faults:
         raise InputFault(*faults)
+
+
+def unsettled(do: Doing, old: protocol.Fact, new: protocol.Fact) -> Iterator[tuple[protocol.Fact, Fault]]:
+    """The later entries that a correction no longer fits, each with what is now said against it: those dated between the old day and the
+    new, and those about the same agency, action or other thing that the old one named and the new one does not."""
+    before, places = tuple(f for f in do.facts if f.id != new.id), _places(do.facts)
+    named = {n: v for n in IDENTIFIES if (v := old.details.get(n)) != new.details.get(n)}
+    for later in protocol.effective(do.facts):
+        about = any(later.details.get(n) == v for n, v in named.items())
+        if places[later.id] <= places[old.id] or not (about or old.day <= later.day < new.day):
+            continue
+        first = _first(later.id)
+        faults = _trial(do, do.facts, first, later.at, later.details)
+        known = _trial(do, before, first, later.at, later.details) if faults else ()
+        yield from ((later, fault) for fault in faults if fault not in known)

@@ -28,13 +28,17 @@ from cspr.record.models import Case, Document, Draft, Fact, Submission
 
 @dataclass(frozen=True)
 class Done:
-    """What came of it. moved: as far as the person may know. repeated: the same submission had been carried out before, nothing was done again."""
+    """What came of it. moved: as far as the person may know. notes: what to look at next, in sentences.
+
+    repeated: the same submission had been carried out before, nothing was done again.
+    """
 
     operation: Operation
     case: Case | None
     facts: tuple[Fact, ...]
     moved: tuple[Moved, ...]
     repeated: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def seen_token(home: Partnership, case: Case | None) -> str:
@@ -116,7 +120,7 @@ def run(
         if draft:
             Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
         told = _told(do, moved, today)
-    return Done(op, do.case, tuple(do.new), told)
+    return Done(op, do.case, tuple(do.new), told, notes=tuple(do.notes))
 
 
 def rehearse(name: str, member: Member, data: Input | Mapping[str, Any], **more: Any) -> Done:

@@ -133,7 +133,7 @@ class Step(View):
                 self.operation, self.member, self.prepare(form.answers()), case=self._case.reference if self._case else None,
                 key=key, seen=request.POST.get("seen") or None, draft=self.draft_name)
             if checking and not done.repeated:
-                return self._check(form)
+                return self._check(form, done)
         except InputFault as fault:
             form.add_faults(fault.faults)
             return self._show(form, status=fault.status)
@@ -185,18 +185,24 @@ class Step(View):
             page["seen_token"] = self.request.POST.get("seen") or page["seen_token"]
         return render(self.request, self.template, page, status=status)
 
-    def _check(self, form: StepForm) -> HttpResponse:
+    def _check(self, form: StepForm, done: Done) -> HttpResponse:
         typed = [(k, v) for k, values in self.request.POST.lists() if k not in CONTROLS for v in values]
-        page = {**self._page(form), "typed": typed, "parts": form.summary()}
+        page = {**self._page(form), "typed": typed, "parts": form.summary(), "changes": _what_changed(done)}
         page["seen_token"] = self.request.POST.get("seen") or page["seen_token"]
         return render(self.request, self.check_template, page)
 
     def tell(self, done: Done) -> None:
         """Say what was done and what moved, on the next page."""
         said = "this had already been recorded, and was not recorded twice" if done.repeated else "recorded"
-        words = [f"{self.op.title}: {said}."]
-        words += [f"{m.title}: now due {gov_day(m.due)}." for m in done.moved if m.what == "moved" and m.due]
+        words = [f"{self.op.title}: {said}.", *_what_changed(done)]
         messages.success(self.request, " ".join(words))
+
+
+def _what_changed(done: Done) -> list[str]:
+    """What the person may know of the dates that changed, and what to look at next, in sentences."""
+    words = {"moved": "now due {day}", "reopened": "owed again, due {day}", "voided": "no longer needed"}
+    moved = [(m, words[m.what]) for m in done.moved if m.what in words and (m.due or m.what != "moved")]
+    return [f"{m.title}: {said.format(day=gov_day(m.due)) if m.due else said.split(',')[0]}." for m, said in moved] + list(done.notes)
 
 
 def gov_day(day: Any) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from cspr.operations import Conflict, Forbidden, GateClosed, InputFault
+from cspr.operations import Conflict, Done, Forbidden, GateClosed, InputFault
 from cspr.operations.corrections import BY_THE_SERVICE, LIFTED, NOT_YOURS
 from cspr.operations.doing import Doing
 from cspr.operations.errors import Refusal
@@ -32,9 +32,9 @@ def _newest(case: Case, kind: str) -> Fact:
     return case.facts.filter(kind=kind).order_by("-seq")[0]
 
 
-def _correct(person: Member, case: Case, kind: str, /, **answers: Any) -> None:
+def _correct(person: Member, case: Case, kind: str, /, **answers: Any) -> Done:
     fact = _newest(case, kind)
-    do("record.correct", person, case, **{"fact": str(fact.pk), "at": fact.at, "reason": "Typed wrongly.", **answers})
+    return do("record.correct", person, case, **{"fact": str(fact.pk), "at": fact.at, "reason": "Typed wrongly.", **answers})
 
 
 def _asked() -> Case:
@@ -117,6 +117,32 @@ def test_one_thing_that_is_wrong_does_not_keep_another_from_being_put_right() ->
     do("record.take_back", _unit(), case, fact=str(case.facts.get(kind="information_requested", details__agency="gp").pk), reason="Asked in error.")
     _correct(_unit(), case, "return_received", details={"nil": False})
     assert _newest(case, "return_received").details["nil"] is False
+
+
+# -- what others have built on it -----------------------------------------------------------------------------------
+
+
+def test_a_date_moved_past_what_follows_from_it_is_recorded_and_the_entry_to_look_at_is_named() -> None:
+    case = _returned()
+    done = _correct(_unit(), case, "partnership_told", at="2026-11-20T09:00")
+    assert case.duties.get(duty="send-rapid-review-report").due.isoformat() == "2026-12-11"
+    assert done.notes == ("“Information requested” of 19 November 2026 does not fit this any more: This is before the partnership was told, on "
+                          "Friday 20 November 2026. Check both dates.",)
+    assert _correct(_unit(), case, "partnership_told", at="2026-11-18T15:30").notes == ()
+
+
+def test_who_does_not_see_what_was_built_on_their_entry_is_told_whom_to_ask() -> None:
+    case = _asked()
+    done = _correct(member(NOTIFIER), case, "partnership_told", at="2026-11-20T09:00")
+    assert done.notes == ("Something recorded later does not fit this any more. Ask the Business Unit.",)
+
+
+def test_what_others_are_about_is_not_corrected_away_beneath_them() -> None:
+    case = _returned()
+    asked = case.facts.get(kind="information_requested", details__agency="gp")
+    with pytest.raises(InputFault, match="“Return received” of 20 November 2026 rests on .* Correct or take back that entry first"):
+        _correct(_unit(), case, "information_requested", fact=str(asked.pk), at=asked.at, details={"agency": "housing"})
+    assert case.duties.filter(duty="return-information", for_value="gp").exists()
 
 
 # -- whose it is -----------------------------------------------------------------------------------------------------

@@ -114,6 +114,27 @@ def test_what_is_wrong_stands_at_its_question_and_nothing_typed_is_lost(case: Ca
     assert page.shows({"reason": ["As the letter has it."]}) == []
 
 
+def test_before_it_is_sent_the_page_says_which_dates_move_and_what_no_longer_fits(case: Case) -> None:
+    unit = client_for(member(Role.BUSINESS_UNIT))
+    address = f"/cases/{case.reference}/record/correct/?for={case.facts.get(kind='partnership_told').pk}"
+    typed = Paper(unit.get(address)).as_it_is() | {"at-day": "20", "at-time": "09:00", "reason": "Told by telephone on Friday."}
+    check = Paper(unit.post(address, typed | {"action": "continue"}))
+    assert "now due Friday 11 December 2026" in check.words
+    assert "“Information requested” of 19 November 2026 does not fit this any more" in check.words
+    landed = Paper(unit.post(address, check.as_it_is() | {"action": "confirm"}, follow=True))
+    assert "now due Friday 11 December 2026" in landed.words
+
+
+def test_who_has_the_page_open_while_another_corrects_it_keeps_what_was_typed(case: Case) -> None:
+    lead, sent = client_for(_lead()), _return_of(case, "gp")
+    address = f"/cases/{case.reference}/record/correct/?for={sent.pk}"
+    typed = Paper(lead.get(address)).as_it_is() | {"at-day": "19", "reason": "It went a day earlier."}
+    do("record.correct", member(Role.BUSINESS_UNIT), case, fact=str(sent.pk), at="2026-11-19", reason="As its letter says.")
+    page = Paper(lead.post(address, typed | {"action": "confirm"}))
+    assert page.status == 409 and "corrected this entry at 12:00 on 20 November" in page.words
+    assert page.shows({"reason": ["It went a day earlier."]}) == []
+
+
 def test_one_entry_saved_for_later_does_not_show_up_in_another(case: Case) -> None:
     unit = client_for(member(Role.BUSINESS_UNIT))
     one, other = (f"/cases/{case.reference}/record/correct/?for={_return_of(case, agency).pk}" for agency in ("gp", "police"))
