@@ -12,6 +12,7 @@ from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON, latest_document
 from cspr.record.models import Case
+from cspr.web.demo.returns import CRITERIA, told_by
 
 AGENCIES = ("childrens_social_care", "police", "hospital", "community_health", "gp", "school")
 NARRATIVE = "Made-up account for the demonstration. No person, place or event in it is real."
@@ -107,7 +108,7 @@ class Walk:
         """Returns come back."""
         for agency in agencies:
             self.do("rapid_review.submit_return", self.who(Role.AGENCY_LEAD, agency), day, 12, agency=agency, nil=False, conversations_held=True,
-                    desktop_review_done=True, involvement=NARRATIVE, good_practice="Staff kept in touch when appointments were missed.")
+                    desktop_review_done=True, **told_by(agency, self.start))
         for agency in nil:
             self.do("rapid_review.submit_return", self.who(Role.AGENCY_LEAD, agency), day, 12, agency=agency, nil=True, conversations_held=True,
                     desktop_review_done=True, nil_reason="The family is not known to us.")
@@ -133,7 +134,7 @@ class Walk:
         met = "yes" if review == "local" else "no"
         self.do("rapid_review.consider_criteria", chair, day, 14, criteria=[
             {"criterion": c, "met": met if c in ("B3-1", "B3-3") else "no", "reasons": "Weighed at the meeting."}
-            for c in ("B3-1", "B3-2", "B3-3", "B3-4", "B4-1", "B4-2", "B4-3", "B4-4")])
+            for c in CRITERIA])
         self.do("rapid_review.consider_rights_and_equality", chair, day, 14, decision="recommendation",
                 reasons="Articles 6, 8 and 14 and the equality duty weighed.")
 
