@@ -99,15 +99,16 @@ class Step(View):
         return self.seen.case if self.seen else None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The form: what was typed before sign-in ran out, else the draft, else a fresh one."""
+        """The form: as it was typed before sign-in ran out or saved as a draft, else a fresh one."""
         if self.seen:
             note_look(self.seen, f"step: {self.op.title}", self.now)
-        kept = request.session.pop("typed", None)
-        if kept and kept["path"] == request.path and kept["member"] == self.member.pk:
+        kept = request.session.get("typed")
+        restored = bool(kept) and kept["path"] == request.path and kept["member"] == self.member.pk
+        if restored:
+            self._keep(QueryDict(request.session.pop("typed")["data"]))
             messages.info(request, "Your sign-in had run out. What you typed is still here.")
-            return self._show(self._form(QueryDict(kept["data"])))
         draft = Draft.objects.filter(member=self.member, case=self._case, step=self.draft_name).first()
-        if draft and "fresh" not in request.GET:
+        if draft and (restored or "fresh" not in request.GET):
             return self._show(self._form(QueryDict(draft.data["typed"])), draft=draft)
         return self._show(self._form(None))
 
@@ -152,12 +153,16 @@ class Step(View):
         # Only the main kind: what else it may record follows from that, or from what is typed, and the door asks again.
         return self.read.held_back(self.op.records[:1]) if self.seen else ()
 
-    def _save(self, request: HttpRequest) -> HttpResponse:
-        typed = request.POST.copy()
+    def _keep(self, posted: QueryDict) -> None:
+        """What was typed, as this person's draft of this step."""
+        typed = posted.copy()
         for name in CONTROLS:
             typed.pop(name, None)
         Draft.objects.update_or_create(member=self.member, case=self._case, step=self.draft_name,
                                        defaults={"data": {"typed": typed.urlencode()}, "saved_at": self.now})
+
+    def _save(self, request: HttpRequest) -> HttpResponse:
+        self._keep(request.POST)
         messages.success(request, "Saved. Only you can see it until you send it.")
         return HttpResponseRedirect(reverse("case", args=[self._case.reference]) if self.seen else reverse("home"))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -52,11 +53,9 @@ class MemberMiddleware:
         return sorted(hats, key=lambda hat: hat.pk != request.session.get("member"))
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
+        back = {"next": request.get_full_path()} if request.path != "/" else {}
         typed_by = typed_member(request.POST.get("typed_by", "")) if request.method == "POST" else None
-        if typed_by is None:
-            return redirect(f"{settings.LOGIN_URL}?next={request.get_full_path()}" if request.path != "/" else settings.LOGIN_URL)
-        typed = request.POST.copy()
-        for control in ("csrfmiddlewaretoken", "action"):
-            typed.pop(control, None)
-        request.session["typed"] = {"path": request.path, "member": typed_by, "data": typed.urlencode()}
-        return redirect(f"{settings.LOGIN_URL}?next={request.get_full_path()}&kept=1")
+        if typed_by is not None:
+            request.session["typed"] = {"path": request.path, "member": typed_by, "data": request.POST.urlencode()}
+            back["kept"] = "1"
+        return redirect(settings.LOGIN_URL + (f"?{urlencode(back)}" if back else ""))
