@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
@@ -12,9 +13,9 @@ from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from cspr.access.errors import NotHere
 from cspr.access.models import Bar, Grant, Looked
 from cspr.access.rooms import STANDING, opening, rooms_opened
-from cspr.partnership.models import Member
+from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
-from cspr.record.models import Case, Duty
+from cspr.record.models import Case, Duty, Fact, Shift
 
 Row = TypeVar("Row", bound=Model)
 
@@ -30,6 +31,26 @@ class SeenCase:
     def may_enter(self, room: str) -> bool:
         """Whether the room is open to this person."""
         return room in self.rooms
+
+    @property
+    def duties(self) -> QuerySet[Duty]:
+        """What is and was owed in it."""
+        return Duty.objects.filter(case=self.case).select_related("case")
+
+    @property
+    def entries(self) -> QuerySet[Fact]:
+        """Every fact of it, the newest first, with who recorded it."""
+        return Fact.objects.filter(case=self.case).select_related("actor__user", "actor__agency").order_by("-seq")
+
+    @property
+    def looks(self) -> QuerySet[Looked]:
+        """Who has looked at it, the newest first."""
+        return Looked.objects.filter(case=self.case).select_related("member__user", "member__agency").order_by("-at", "-pk")
+
+    @property
+    def shifts(self) -> QuerySet[Shift]:
+        """When its dates moved by themselves, the newest first."""
+        return Shift.objects.filter(case=self.case)
 
     @property
     def about(self) -> str:
@@ -89,6 +110,34 @@ def open_duties(member: Member, today: date) -> QuerySet[Duty]:
     return of_visible_cases(duties, member, today).select_related("case").order_by(F("due").asc(nulls_last=True), "opened", "pk")
 
 
+def overdue_duties(member: Member, today: date) -> QuerySet[Duty]:
+    """Every duty past its date, whoever owes it, of the cases this person may know of and of the partnership itself."""
+    return of_visible_cases(Duty.objects.filter(done__isnull=True, void=False, due__lt=today), member, today)
+
+
+def with_something_owed(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Those in which anybody owes anything: not the ended ones."""
+    return cases.filter(Exists(Duty.objects.filter(case=OuterRef("pk"), done__isnull=True, void=False)))
+
+
+def duties_in_sight(member: Member, today: date, cases: Collection[int]) -> QuerySet[Duty]:
+    """The open duties of those cases that this person may know of: all, where the overview is theirs; else what they owe themselves."""
+    whole = visible_cases(member, today, "overview").order_by().filter(pk__in=cases)
+    every = Duty.objects.filter(case__in=whole.values("pk"), done__isnull=True, void=False)
+    return every | open_duties(member, today).filter(case__in=cases).order_by()
+
+
+def own_duties(home: Partnership) -> QuerySet[Duty]:
+    """What a partnership owes beside its cases and has not done, the nearest date first."""
+    return Duty.objects.filter(partnership=home, case__isnull=True, done__isnull=True, void=False).order_by(F("due").asc(nulls_last=True), "opened")
+
+
+def facts_across(member: Member, on: date, kinds: Iterable[str], room: str | None = None) -> QuerySet[Fact]:
+    """The facts of these kinds, superseded ones included, in every case this person may know of (or whose room they may enter)."""
+    cases = visible_cases(member, on, room).order_by().values("pk")
+    return Fact.objects.filter(partnership=member.partnership_id, kind__in=tuple(kinds), case__in=cases)
+
+
 # Every page and every operation begins with these two, so they are written out: Django takes longer to make such a statement than
 # the database to answer it. A test holds them to the answers that the lists above give.
 _CASE, _LOCKED = "SELECT * FROM record_case WHERE partnership_id = %s AND reference = %s", " FOR NO KEY UPDATE"
@@ -125,6 +174,11 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
     if case is None or not rooms or (room is not None and room not in rooms):
         raise NotHere()
     return SeenCase(case, member, rooms)
+
+
+def kept_out(case: Case) -> frozenset[int]:
+    """The users to whom a declared conflict closes the case."""
+    return frozenset(Bar.objects.filter(case=case).values_list("user", flat=True))
 
 
 def note_look(seen: SeenCase, what: str, at: datetime) -> None:

@@ -90,12 +90,16 @@ def catch_up(home: Partnership, now: datetime, why: str) -> int:
     stale = list(Case.objects.filter(partnership=home).exclude(worked_with=basis(holidays)).order_by("-pk").values_list("pk", flat=True))
     for pk in stale:
         with transaction.atomic():
-            case = Case.objects.select_for_update(no_key=True).select_related("partnership").get(pk=pk)
-            facts = of_case(case)
-            moved = of_one_case(case, lambda kinds, about, facts=facts: facts, now, holidays)  # type: ignore[misc]
-            if moved:
-                Shift.objects.create(case=case, at=now, why=why, moves=[_plain(m) for m in moved])
+            _afresh(pk, now, why, holidays)
     return len(stale)
+
+
+def _afresh(pk: int, now: datetime, why: str, holidays: Holidays) -> None:
+    case = Case.objects.select_for_update(no_key=True).select_related("partnership").get(pk=pk)
+    facts = of_case(case)
+    moved = of_one_case(case, lambda _kinds, _about: facts, now, holidays)
+    if moved:
+        Shift.objects.create(case=case, at=now, why=why, moves=[_plain(m) for m in moved])
 
 
 def _plain(moved: Moved) -> dict[str, str | None]:

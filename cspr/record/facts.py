@@ -6,9 +6,12 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.fields.json import KT
 
 from cspr import protocol
 from cspr.partnership.models import Partnership
@@ -67,11 +70,49 @@ def of_partnership(home: Partnership) -> tuple[protocol.Fact, ...]:
     return _read("partnership_id = %(home)s AND case_id IS NULL", {"home": home.pk})
 
 
+def counting(facts: QuerySet[Fact]) -> QuerySet[Fact]:
+    """Those that were neither corrected nor taken back."""
+    return facts.filter(~Exists(Fact.objects.filter(supersedes=OuterRef("pk"))))
+
+
+def followed_by(kind: str, detail: str) -> Exists:
+    """Whether the fact's case has one that counts, of that kind and with the same value of a detail. The fact asked has it as `name`."""
+    same = Fact.objects.filter(case=OuterRef("case"), kind=kind).annotate(name=KT(f"details__{detail}")).filter(name=OuterRef("name"))
+    return Exists(counting(same))
+
+
+def recorded_by(fact_id: str) -> frozenset[int]:
+    """The users who recorded a fact and those it corrects: correcting it does not make it somebody else's."""
+    users: set[int] = set()
+    step: UUID | None = UUID(fact_id)
+    while step is not None:
+        fact = Fact.objects.select_related("actor").get(pk=step)
+        users |= {fact.actor.user_id} if fact.actor else set()
+        step = fact.supersedes_id
+    return frozenset(users)
+
+
 def local_holidays(home: Partnership) -> dict[date, str]:
     """The bank holidays the administrator added, by day."""
     with connection.cursor() as cursor:
         cursor.execute('SELECT "on", name FROM partnership_holiday WHERE partnership_id = %s ORDER BY "on"', [home.pk])
         return dict(cursor.fetchall())
+
+
+def documents(case: Case, kind: str, for_value: str | None = None) -> QuerySet[Document]:
+    """Every version of a document of a case (for_value None: of all of the kind), the newest first, with who wrote it."""
+    found = Document.objects.filter(case=case, kind=kind).select_related("author__user").order_by("-version")
+    return found if for_value is None else found.filter(for_value=for_value)
+
+
+def own_entries(home: Partnership, kinds: Iterable[str]) -> QuerySet[Fact]:
+    """The partnership's own facts of these kinds, the newest first, with who recorded them."""
+    return Fact.objects.filter(partnership=home, case__isnull=True, kind__in=tuple(kinds)).select_related("actor__user").order_by("-seq")
+
+
+def own_documents(home: Partnership, kind: str) -> QuerySet[Document]:
+    """The documents of the partnership itself, the newest first."""
+    return Document.objects.filter(partnership=home, case__isnull=True, kind=kind).order_by("-pk")
 
 
 _NEWEST = "SELECT * FROM record_document WHERE case_id = %s AND kind = %s AND for_value = %s ORDER BY version DESC LIMIT 1"
@@ -84,5 +125,5 @@ def latest_document(case: Case, kind: str, for_value: str = "") -> Document | No
 
 def latest_documents(case: Case, kind: str) -> dict[str, Document]:
     """The newest version of each document of a kind, by what it is for (an agency, an action)."""
-    rows = Document.objects.filter(case=case, kind=kind).order_by("for_value", "-version").distinct("for_value")
+    rows = documents(case, kind).order_by("for_value", "-version").distinct("for_value")
     return {d.for_value: d for d in rows}

@@ -1,16 +1,17 @@
-"""What was answered, in words: the questions of an input model beside the answers of a document."""
+"""What was answered, in words: the questions of an input model beside the answers of a document. And how a duty stands."""
 
 from __future__ import annotations
 
 import typing
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from pydantic import BaseModel
 
 from cspr.govuk import fields as gov
 from cspr.operations.inputs import inner_model
+from cspr.record.models import Duty
 
 Words = Mapping[str, Mapping[str, str]]
 
@@ -44,3 +45,18 @@ def said(model: type[BaseModel], body: Mapping[str, Any], names: Iterable[str] |
         labels = (words or {}).get(name) or extra.get("labels") or {}
         found.append((info.title or name, _said(value, labels, _dated(info.annotation))))
     return found
+
+
+def state_today(duty: Duty, today: date) -> str:
+    """Overdue, Today, This week or Open (asked of today, never stored); Done, Late or No longer needed otherwise."""
+    if duty.void:
+        return "No longer needed"
+    if duty.done:
+        return "Late" if duty.due and duty.done > duty.due else "Done"
+    if duty.due is None:
+        return "Open"
+    if duty.due < today:
+        return "Overdue"
+    if duty.due == today:
+        return "Today"
+    return "This week" if duty.due <= today + timedelta(days=6 - today.weekday()) else "Open"

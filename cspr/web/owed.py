@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 
 from cspr import protocol
-from cspr.access.reads import of_visible_cases, visible_cases
+from cspr.access.reads import overdue_duties, visible_cases, with_something_owed
 from cspr.operations import recording
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.protocol.schema import Duty as Definition
 from cspr.record.facts import local_holidays
 from cspr.record.models import Case, Duty
+from cspr.steps.words import state_today
 from cspr.web.words import names_of
 
 
@@ -44,21 +45,6 @@ class Owed:
             return f"Since {self.duty.opened:%A} {self.duty.opened.day} {self.duty.opened:%B %Y}"
         words = self.duty.why.split("; not counted:")[0]
         return words[:1].upper() + words[1:]
-
-
-def state_today(duty: Duty, today: date) -> str:
-    """Overdue, Today, This week or Open (asked of today, never stored); Done, Late or No longer needed otherwise."""
-    if duty.void:
-        return "No longer needed"
-    if duty.done:
-        return "Late" if duty.due and duty.done > duty.due else "Done"
-    if duty.due is None:
-        return "Open"
-    if duty.due < today:
-        return "Overdue"
-    if duty.due == today:
-        return "Today"
-    return "This week" if duty.due <= today + timedelta(days=6 - today.weekday()) else "Open"
 
 
 def where(duty_id: str, for_value: str, case: Case | None, member: Member) -> str:
@@ -125,11 +111,6 @@ def together(owed: list[Owed]) -> list[Owed]:
     return list(found.values())
 
 
-def with_something_owed(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Those in which anybody owes anything: not the ended ones."""
-    return cases.filter(Exists(Duty.objects.filter(case=OuterRef("pk"), done__isnull=True, void=False)))
-
-
 def partnership_now(member: Member, today: date) -> list[tuple[int, str, str]]:
     """What a Business Unit looks at first: (number, words, where to read on or ""), over the cases this person may see."""
     visible = with_something_owed(visible_cases(member, today)).order_by()
@@ -137,7 +118,7 @@ def partnership_now(member: Member, today: date) -> list[tuple[int, str, str]]:
     proto = protocol.load(member.partnership.protocol)
     sending = [d.id for d in proto.duties if "rapid_review_report_sent" in d.meeting_kinds]
     acting = [d.id for d in proto.duties if "action_done" in d.meeting_kinds]
-    overdue = of_visible_cases(Duty.objects.filter(done__isnull=True, void=False, due__lt=today), member, today)
+    overdue = overdue_duties(member, today)
     late, actions, all_of_them = overdue.aggregate(
         late=Count("pk", filter=Q(duty__in=sending)), actions=Count("pk", filter=Q(duty__in=acting)), all_of_them=Count("pk")).values()
     referred, local = stages.get("referral", 0), stages.get("local_review", 0)

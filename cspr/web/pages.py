@@ -14,18 +14,27 @@ from django.urls import reverse
 
 from cspr import protocol
 from cspr.access.errors import NotHere
-from cspr.access.models import Looked
-from cspr.access.reads import SeenCase, about_of, case_for, note_look, open_duties, reads_content, visible_cases
+from cspr.access.reads import (
+    SeenCase,
+    about_of,
+    case_for,
+    duties_in_sight,
+    note_look,
+    open_duties,
+    reads_content,
+    visible_cases,
+    with_something_owed,
+)
 from cspr.operations import clock, come_round, get
 from cspr.operations.corrections import BY_THE_SERVICE, LIFTED, is_own, may_change, may_read
 from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
-from cspr.record.models import Duty, Fact
+from cspr.record.models import Fact
 from cspr.stages.notification.reads import undecided
 from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 from cspr.web import pictures
-from cspr.web.owed import lines, partnership_now, together, with_something_owed
+from cspr.web.owed import lines, partnership_now, together
 from cspr.web.words import details_in_words, names_of, shift_in_words
 
 A_PAGE = 25
@@ -86,9 +95,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     page = Paginator(found, A_PAGE).get_page(request.GET.get("page"))
     shown = [c.pk for c in page.object_list]
     in_whole = set(whole.filter(pk__in=shown).values_list("pk", flat=True))
-    owed = Duty.objects.filter(case__in=in_whole, done__isnull=True, void=False) | open_duties(member, today).filter(case__in=shown).order_by()
-    first = owed.select_related("case").order_by("case", F("due").asc(nulls_last=True), "opened", "pk").distinct("case")
-    following = {one.duty.case_id: one for one in lines(list(first), member, today)}
+    owed = duties_in_sight(member, today, shown).select_related("case").order_by("case", F("due").asc(nulls_last=True), "opened", "pk")
+    following = {one.duty.case_id: one for one in lines(list(owed.distinct("case")), member, today)}
     rows = [(c, about_of(member, c), names.get(c.stage, "") if c.pk in in_whole else "", following.get(c.pk)) for c in page.object_list]
     return render(request, "web/cases.html", {
         "page": page, "rows": rows, "q": wanted, "stage": stage, "only_owed": only_owed,
@@ -109,16 +117,15 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     note_look(seen, "page: case", clock.now())
     read, today = CaseRead(seen), clock.today()
     held = {g.blocks: g.missing for g in read.result.gates if not g.open}
-    duties = Duty.objects.filter(case=seen.case).select_related("case")
     names = names_of(seen.case.partnership, read.protocol)
     endings = [f for kind in _ENDINGS for f in read.happened(kind)]
-    owed = lines(list(duties.filter(done__isnull=True, void=False)), member, today, held)
+    owed = lines(list(seen.duties.filter(done__isnull=True, void=False)), member, today, held)
     owed.sort(key=lambda o: (o.duty.due is None, o.duty.due or today, o.duty.opened))
     return render(request, "web/case.html", {
         "case": seen.case, "seen": seen, "classified": True, **strip, "owed": owed, "next": owed[0] if owed else None,
-        "met": lines(list(duties.filter(Q(done__isnull=False) | Q(void=True)).order_by("done", "pk")), member, today),
+        "met": lines(list(seen.duties.filter(Q(done__isnull=False) | Q(void=True)).order_by("done", "pk")), member, today),
         "stage": next((s.name for s in read.protocol.stages if s.id == seen.case.stage), ""),
-        "shifts": [(s, [shift_in_words(m, names) for m in s.moves]) for s in seen.case.shifts.filter(at__gte=read.now - SHIFT_SHOWN)],
+        "shifts": [(s, [shift_in_words(m, names) for m in s.moves]) for s in seen.shifts.filter(at__gte=read.now - SHIFT_SHOWN)],
         "ribbon": pictures.ribbon(read, today), "journey": pictures.journey_of(read),
         "ended": [(protocol.KINDS[f.kind].says, f) for f in sorted(endings, key=protocol.Fact.order)[-1:]],
         "too_little_known": not owed and "sin" in seen.rooms and undecided(read),
@@ -142,7 +149,7 @@ def recorded(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _entries(request: HttpRequest, seen: SeenCase, template: str, wanted: Callable[[Fact], bool]) -> HttpResponse:
-    facts = list(Fact.objects.filter(case=seen.case).select_related("actor__user", "actor__agency").order_by("-seq"))
+    facts = list(seen.entries)
     replaced = {f.supersedes_id: f for f in facts if f.supersedes_id}
     counting = {f.id for f in protocol.effective(pure(f) for f in reversed(facts))}
     shown = [f for f in facts if wanted(f)]
@@ -164,7 +171,6 @@ def who_has_looked(request: HttpRequest, reference: str) -> HttpResponse:
     """Who opened what of this case, and when."""
     member = request.member  # type: ignore[attr-defined]
     seen = case_for(member, reference, clock.today(), "log")
-    looks = Looked.objects.filter(case=seen.case).select_related("member__user", "member__agency").order_by("-at", "-pk")
-    page = Paginator(looks, 50).get_page(request.GET.get("page"))
+    page = Paginator(seen.looks, 50).get_page(request.GET.get("page"))
     note_look(seen, "page: who has looked", clock.now())
     return render(request, "web/looked.html", {"case": seen.case, "seen": seen, "classified": True, **case_strip(seen, request.path), "page": page})

@@ -13,6 +13,7 @@ from cspr.access.reads import open_duties
 from cspr.operations import registry
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import PROTOCOL_ROLE, Role
+from cspr.record.facts import own_entries
 from cspr.record.models import Fact
 
 
@@ -40,7 +41,7 @@ class Change:
 def changes(home: Partnership) -> QuerySet[Fact]:
     """Who changed which account or setting, newest first."""
     kinds = {kind for op in registry().values() if op.stage == "accounts" for kind in op.records}
-    return Fact.objects.filter(partnership=home, case__isnull=True, kind__in=kinds).select_related("actor__user").order_by("-seq")
+    return own_entries(home, kinds)
 
 
 def in_words(facts: list[Fact]) -> list[Change]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cspr.access.reads import kept_out
 from cspr.operations import Doing, Forbidden, Input, InputFault, operation
 from cspr.operations.inputs import LongText, OptionalText, Text, When, ask
 from cspr.partnership.models import Member
@@ -46,7 +47,7 @@ def declare(do: Doing, data: Declare) -> None:
     who = _named(do, data.member) if data.member else do.member
     if who.user_id != do.member.user_id and do.member.role != Role.BUSINESS_UNIT:
         raise Forbidden("You can declare your own conflict. Tell the Business Unit of somebody else's: it can record that.")
-    if do.case and do.case.bars.filter(user=who.user_id).exists():
+    if do.case and who.user_id in kept_out(do.case):
         raise InputFault.at("member", f"A conflict of {who.user.name} is recorded already, and the case is closed to them.")
     do.record("conflict_declared", data.at, member=f"member-{who.pk}", name=who.user.name, reasons=data.reasons)
 
@@ -58,6 +59,6 @@ def lift(do: Doing, data: Lift) -> None:
     who = _named(do, data.member)
     roles = {f"member-{pk}" for pk in who.user.memberships.values_list("pk", flat=True)}
     declared = [f for f in do.happened("conflict_declared") if f.details["member"] in roles]
-    if do.case is None or not declared or not do.case.bars.filter(user=who.user_id).exists():
+    if do.case is None or not declared or who.user_id not in kept_out(do.case):
         raise InputFault.at("member", f"No conflict of {who.user.name} stands in this case.")
     do.record("conflict_lifted", data.at, member=declared[-1].details["member"], name=who.user.name, reasons=data.reasons)

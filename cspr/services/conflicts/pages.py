@@ -7,6 +7,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from cspr.access.reads import kept_out
 from cspr.operations import Done
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
@@ -68,8 +69,7 @@ class LiftConflict(Step):
         """Those who are kept out now."""
         if name != "member" or self.seen is None:
             return None
-        kept_out = set(self.seen.case.bars.values_list("user", flat=True))
-        members = Member.objects.filter(partnership=self.member.partnership_id, user__in=kept_out).select_related("user")
+        members = Member.objects.filter(partnership=self.member.partnership_id, user__in=kept_out(self.seen.case)).select_related("user")
         return [(f"member-{m.pk}", m.user.name) for m in members.order_by("user", "pk").distinct("user")]
 
     def initial(self) -> Mapping[str, Any]:

@@ -57,6 +57,12 @@ def _by_case(home: Partnership, kinds: Iterable[str]) -> Iterable[tuple[int, lis
         yield case_id, list(protocol.effective(pure(f) for f in facts))
 
 
+def across(home: Partnership, kind: str) -> list[protocol.Fact]:
+    """The facts of a kind that count, of all cases, the newest first. No case is named."""
+    facts = [f for _, found in _by_case(home, [kind]) for f in found if f.kind == kind]
+    return sorted(facts, key=lambda f: f.order(), reverse=True)
+
+
 def years(home: Partnership) -> list[Year]:
     """The figures of each calendar year in which something happened, the newest first. A case's event counts once a year."""
     found: dict[int, Year] = {}

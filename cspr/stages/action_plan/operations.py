@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
-from uuid import UUID
 
 from pydantic import StringConstraints
 
@@ -12,7 +11,7 @@ from cspr.operations import Doing, Forbidden, Input, InputFault, operation
 from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText, Text, When, ask
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
-from cspr.record.models import Fact
+from cspr.record.facts import recorded_by
 from cspr.services.insight.actions import Action, actions_of
 
 PLANNERS = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER)
@@ -230,22 +229,10 @@ def accept_action(do: Doing, data: AcceptAction) -> None:
     if action.accepted:
         raise InputFault.at("action", f"“{action.id}” was accepted on {day(action.accepted.at):%-d %B %Y}.")
     if action.done:  # Before it is done the protocol's own gate refuses, and says what is missing.
-        if do.member.user_id in _reporters(action.done.id):
+        if do.member.user_id in recorded_by(action.done.id):
             raise Forbidden("You reported this action as done. Somebody else has to accept it.")
         _not_before(data.at, action.done.at, "it was done")
     do.record("action_accepted", data.at, action=action.id, reasons=data.reasons or None)
-
-
-def _reporters(fact_id: str) -> set[int]:
-    """Everyone who reported, a correction of the report included: correcting it does not make it somebody else's."""
-    found: set[int] = set()
-    step: UUID | None = UUID(fact_id)
-    while step is not None:
-        fact = Fact.objects.select_related("actor").get(pk=step)
-        if fact.actor:
-            found.add(fact.actor.user_id)
-        step = fact.supersedes_id
-    return found
 
 
 @operation("action_plan.raise_barrier", title="Say what stands in the way of an action", clauses=["J4"], by=DOERS, records=["barrier_raised"],

@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.fields.json import KT
 from django.urls import reverse
 
 from cspr import protocol
-from cspr.access.reads import visible_cases
+from cspr.access.reads import facts_across
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
-from cspr.record.facts import LONDON, latest_documents, local_holidays
+from cspr.record.facts import LONDON, counting, followed_by, latest_documents, local_holidays
 from cspr.record.models import Case, Fact
 from cspr.services.insight.actions import Action, Standing, actions_of, close_by, standing_of
 from cspr.services.insight.figures import owner_names
@@ -82,25 +82,15 @@ FILTERS = (("", "Open"), ("overdue", "Overdue"), ("at_risk", "At risk: barrier")
            ("to_accept", "Done, to be accepted"), ("escalated", "Barrier brought to the Executive"), ("complete", "Complete"), ("all", "All"))
 
 
-def _counts(facts: QuerySet[Fact]) -> QuerySet[Fact]:
-    """Those that were neither corrected nor taken back."""
-    return facts.filter(~Exists(Fact.objects.filter(supersedes=OuterRef("pk"))))
-
-
-def _later(kind: str) -> Exists:
-    return Exists(_counts(Fact.objects.filter(case=OuterRef("case"), kind=kind)).annotate(name=KT("details__action")).filter(name=OuterRef("name")))
-
-
 def actions_across(member: Member, today: date, standing: str = "", owner: str = "") -> QuerySet[Fact]:
     """The `action_set` facts of every case this person may see, the earliest due first, as far as the actions are theirs to see.
 
     standing: a word of FILTERS; owner: an owner's word, "" for all. Each has done, accepted, barrier and escalated.
     """
-    facts = _counts(Fact.objects.filter(partnership=member.partnership_id, kind="action_set",
-                                        case__in=visible_cases(member, today, "actions").order_by().values("pk")))
+    facts = counting(facts_across(member, today, ["action_set"], "actions"))
     facts = facts.annotate(name=KT("details__action"), owner=KT("details__owner"), due=KT("details__due"))
-    facts = facts.annotate(done=_later("action_done"), accepted=_later("action_accepted"), barrier=_later("barrier_raised"),
-                           escalated=_later("barrier_escalated"))
+    later = {"done": "action_done", "accepted": "action_accepted", "barrier": "barrier_raised", "escalated": "barrier_escalated"}
+    facts = facts.annotate(**{word: followed_by(kind, "action") for word, kind in later.items()})
     if member.role in OWN_ONLY:
         facts = facts.filter(owner__in=own_words(member))
     if member.role == Role.EXECUTIVE:

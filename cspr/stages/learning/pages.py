@@ -42,7 +42,7 @@ def learning(request: HttpRequest) -> HttpResponse:
     member, today = _member(request), clock.today()
     home = member.partnership
     unit = member.role == Role.BUSINESS_UNIT
-    owed = [d for d in reads.own_duties(home, clock.now()) if d.state in ("open", "overdue")] if unit else []
+    owed = reads.owed(home, clock.now()) if unit else []
     steps = [(get(name).title, reverse(name)) for name in OWN_STEPS] if unit else []
     page = Paginator(reads.briefings(home), 20).get_page(request.GET.get("page"))
     return render(request, "learning/learning.html", {
@@ -101,7 +101,7 @@ def the_protocol(request: HttpRequest) -> HttpResponse:
         who = owners.get(duty.owner, duty.owner) if isinstance(duty.owner, str) else "Whoever it names"
         for clause in duty.clauses:
             served.setdefault(clause, []).append(f"{duty.title} ({who})")
-    review = next((d for d in reads.own_duties(home, clock.now()) if "K1" in d.clauses and d.state in ("open", "overdue", "waiting")), None)
+    review = next(((d, state) for d, state in reads.owed(home, clock.now()) if "K1" in d.clauses), None)
     return render(request, "learning/protocol.html", {
         "proto": proto, "clauses": [(c, KIND_WORDS.get(c.kind, c.kind.capitalize()), served.get(c.id, [])) for c in proto.clauses],
         "review": review, "reviews": reads.own_facts(home, "protocol_reviewed"), "sent": reads.own_facts(home, "protocol_distributed"),

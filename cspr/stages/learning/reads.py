@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from cspr import protocol
-from cspr.access.reads import visible_cases
+from cspr.access.reads import facts_across, own_duties, visible_cases
+from cspr.operations import come_round
 from cspr.partnership.models import Agency, Member, Partnership
 from cspr.protocol.calendar import period
-from cspr.record.facts import LONDON, local_holidays, of_partnership, pure
-from cspr.record.models import Document, Fact
-from cspr.services.insight.figures import Year, calendar_of
+from cspr.record.facts import LONDON, local_holidays, of_partnership, own_documents, pure
+from cspr.record.models import Document, Duty, Fact
+from cspr.services.insight.figures import Year, across, calendar_of
+from cspr.steps.words import state_today
 
 OUTCOMES = {"local": "Local review", "national": "National review", "none": "No further review"}
 
@@ -23,11 +25,10 @@ def own_facts(home: Partnership, kind: str) -> list[protocol.Fact]:
     return sorted(found, key=lambda f: f.order(), reverse=True)
 
 
-def own_duties(home: Partnership, now: datetime) -> list[protocol.DutyStatus]:
-    """What the partnership itself owes now, each duty's nearest date first. now: aware."""
-    result = protocol.evaluate(protocol.load(home.protocol), of_partnership(home), on=now.astimezone(LONDON).replace(tzinfo=None),
-                               holidays=local_holidays(home), scope="partnership", begun=home.since)
-    return sorted(result.duties, key=lambda d: (d.due is None, d.due or date.max))
+def owed(home: Partnership, now: datetime) -> list[tuple[Duty, str]]:
+    """What the partnership itself owes now and how each stands today, the nearest date first. now: aware."""
+    come_round(home, now)
+    return [(d, state_today(d, now.astimezone(LONDON).date())) for d in own_duties(home)]
 
 
 @dataclass(frozen=True)
@@ -52,14 +53,9 @@ def halves(home: Partnership, today: date) -> list[Half]:
     return found
 
 
-def _counting(home: Partnership, kind: str) -> list[protocol.Fact]:
-    rows = Fact.objects.filter(partnership=home, case__isnull=False, kind__in=[kind, "withdrawn"]).order_by("-at", "-pk")
-    return list(protocol.effective(pure(f) for f in rows))
-
-
 def briefings(home: Partnership) -> list[protocol.Fact]:
     """Every learning briefing that was published, the newest first. They are public; their cases are not named."""
-    return _counting(home, "briefing_published")
+    return across(home, "briefing_published")
 
 
 @dataclass(frozen=True)
@@ -82,7 +78,7 @@ def _reached(facts: Iterable[protocol.Fact], home: Partnership) -> list[Reached]
 
 def reached_across(home: Partnership) -> list[Reached]:
     """Whom learning reached in all, those it reached least first (J5)."""
-    return _reached(_counting(home, "learning_disseminated"), home)
+    return _reached(across(home, "learning_disseminated"), home)
 
 
 def reached_in(facts: Iterable[protocol.Fact], home: Partnership) -> list[Reached]:
@@ -93,8 +89,7 @@ def reached_in(facts: Iterable[protocol.Fact], home: Partnership) -> list[Reache
 def papers(home: Partnership) -> list[Document]:
     """The exceptions papers that were reported and not taken back, the newest first."""
     reported = {f.id for f in own_facts(home, "exceptions_reported")}
-    found = Document.objects.filter(partnership=home, case__isnull=True, kind="exceptions_paper").order_by("-pk")
-    return [d for d in found if d.for_value in reported]
+    return [d for d in own_documents(home, "exceptions_paper") if d.for_value in reported]
 
 
 @dataclass(frozen=True)
@@ -110,8 +105,8 @@ class Held:
 def rapid_reviews(member: Member, year: int, today: date) -> list[Held]:
     """The Rapid Reviews opened in a year in the cases this person may see (J8)."""
     cases = {c.pk: c.reference for c in visible_cases(member, today)}
-    rows = Fact.objects.filter(partnership=member.partnership_id, case__in=cases, kind__in=[
-        "rapid_review_opened", "rapid_review_report_sent", "final_decision", "withdrawn"]).order_by("case_id", "seq")
+    kinds = ("rapid_review_opened", "rapid_review_report_sent", "final_decision", "withdrawn")
+    rows = facts_across(member, today, kinds).order_by("case_id", "seq")
     by: dict[int, list[Fact]] = {}
     for row in rows:
         by.setdefault(row.case_id or 0, []).append(row)

@@ -9,6 +9,7 @@ from typing import Any
 
 from cspr import protocol
 from cspr.operations import InputFault
+from cspr.record.facts import documents, latest_document
 from cspr.record.models import Case, Document
 
 
@@ -169,11 +170,10 @@ def quality(case: Case, proto: protocol.Protocol, facts: Iterable[protocol.Fact]
     """The drafts of a case and how the newest stands against the points. facts: those that count."""
     met = [f for f in facts if f.kind == "quality_point_met"]
     approvals = {f.details["text_hash"]: f for f in facts if f.kind == "executive_approved"}
-    documents = list(Document.objects.filter(case=case, kind="report_draft").select_related("author__user").order_by("-version"))
     drafts = [DraftRead(d, hash_of(d), tuple(f.details["point"] for f in met if f.details["text_hash"] == hash_of(d)),
-                        approvals.get(hash_of(d))) for d in documents]
+                        approvals.get(hash_of(d))) for d in documents(case, "report_draft")]
     newest = drafts[0].text_hash if drafts else ""
-    checks = Document.objects.filter(case=case, kind="quality_check", for_value=newest).order_by("-version").first()
+    checks = latest_document(case, "quality_check", newest)
     noted: dict[str, Any] = checks.body["points"] if checks else {}
     points = []
     for key, says in listed(proto, POINTS):

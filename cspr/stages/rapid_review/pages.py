@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cspr.record.facts import latest_document
 from cspr.record.models import Draft
 from cspr.stages.rapid_review.gathering import reads
 from cspr.steps.read import CaseRead
@@ -55,7 +56,7 @@ class RapidReviewTasks(TaskList):
             seen = {f.details.get("criterion") for f in read.happened("criterion_considered")}
             return _some(len(seen), len(reads.criteria_of(read.protocol)))
         if name == "rapid_review.write_report":
-            return "Done" if read.case.documents.filter(kind="rapid_review_report").exists() else None
+            return "Done" if latest_document(read.case, "rapid_review_report") else None
         if name in ("rapid_review.notify_secretary_of_state", "rapid_review.settle_national_review") and review != "national":
             return "Not needed" if review else "If needed"
         if name == "rapid_review.agree_wider":

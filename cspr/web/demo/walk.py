@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from cspr import protocol
+from cspr.access.reads import case_for
 from cspr.operations import Done, run
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
@@ -54,7 +55,8 @@ class Walk:
     @property
     def case(self) -> Case:
         """The case as it stands."""
-        return Case.objects.get(partnership=self.home, reference=self.reference)
+        assert self.reference
+        return case_for(self.who(Role.BUSINESS_UNIT), self.reference, self.start).case
 
     def document_hash(self, kind: str) -> str:
         """The hash of the newest version of a document."""

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 from cspr.operations import Doing, Input, InputFault, operation
 from cspr.operations.inputs import OptionalLongText, OptionalReportText, OptionalText, Text, When, ask
 from cspr.partnership.roles import Role
+from cspr.record.facts import documents
 from cspr.record.models import Document
 from cspr.stages.local_review.reads import POINTS, hash_of, must_be_listed, short
 
@@ -66,7 +67,7 @@ def _newest(do: Doing, text_hash: str) -> tuple[Document, str]:
         raise InputFault.at("text_hash", "No draft of the report has been received yet.")
     newest = hash_of(draft)
     if text_hash and text_hash != newest:
-        earlier = [d for d in Document.objects.filter(case=do.case, kind="report_draft") if hash_of(d) == text_hash]
+        earlier = text_hash in map(hash_of, documents(draft.case, "report_draft"))
         raise InputFault.at("text_hash", f"Version {draft.version} ({short(newest)}) has replaced the version you read. Read it first, then "
                             "record this again." if earlier else "No draft with that fingerprint has been received.")
     return draft, newest

@@ -97,5 +97,5 @@ class CirculationList(CasePage):
         return {
             "circulation": reads.circulation(read),
             "sent": read.happened("rapid_review_report_sent"),
-            "openings": reads.openings(self.seen.case) if self.seen.may_enter("log") else None,
+            "openings": reads.openings(self.seen) if self.seen.may_enter("log") else None,
         }

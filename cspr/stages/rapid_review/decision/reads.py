@@ -8,9 +8,10 @@ from typing import Any
 
 from cspr import protocol
 from cspr.access.models import Looked
+from cspr.access.reads import SeenCase
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
-from cspr.record.facts import latest_document
+from cspr.record.facts import documents, latest_document, latest_documents
 from cspr.record.models import Case, Document
 from cspr.steps.read import CaseRead
 
@@ -98,11 +99,7 @@ class Signed:
 
 def signatures(read: CaseRead) -> list[Signed]:
     """The three partners in the order of their names; `holds`: signed the text that stands now."""
-    by_hash = dict(
-        Document.objects.filter(case=read.case, kind=REPORT)
-        .order_by("version")
-        .values_list("text_hash", "version")
-    )
+    by_hash = {d.text_hash: d.version for d in reversed(report_versions(read.case))}
     current = report(read.case)
     lines = []
     for partner in Agency.Partner:
@@ -147,9 +144,7 @@ def report(case: Case) -> Document | None:
 
 def report_versions(case: Case) -> list[Document]:
     """Every version of the report, newest first."""
-    return list(
-        Document.objects.filter(case=case, kind=REPORT).select_related("author__user").order_by("-version")
-    )
+    return list(documents(case, REPORT))
 
 
 def report_sections(document: Document, questions: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -159,12 +154,7 @@ def report_sections(document: Document, questions: Mapping[str, str]) -> list[tu
 
 def rights_documents(case: Case) -> list[Document]:
     """What was weighed for each decision, newest version of each."""
-    rows = (
-        Document.objects.filter(case=case, kind="rights_and_equality")
-        .order_by("for_value", "-version")
-        .distinct("for_value")
-    )
-    return list(rows)
+    return list(latest_documents(case, "rights_and_equality").values())
 
 
 @dataclass(frozen=True)
@@ -278,10 +268,9 @@ def briefing(case: Case, of: str) -> Document | None:
     return latest_document(case, "briefing", of)
 
 
-def openings(case: Case) -> dict[str, list[Looked]]:
+def openings(seen: SeenCase) -> dict[str, list[Looked]]:
     """Who among the named posts has opened the circulated report: post → looks, newest first."""
     found: dict[str, list[Looked]] = {}
-    looks = Looked.objects.filter(case=case, what=f"page: {OPENED}", member__role=Role.NAMED_POST)
-    for look in looks.select_related("member__user").order_by("-at"):
+    for look in seen.looks.filter(what=f"page: {OPENED}", member__role=Role.NAMED_POST):
         found.setdefault(look.member.post, []).append(look)
     return found

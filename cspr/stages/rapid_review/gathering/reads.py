@@ -9,7 +9,7 @@ from typing import Any
 
 from cspr import protocol
 from cspr.partnership.models import Agency, Partnership
-from cspr.record.facts import latest_document, latest_documents
+from cspr.record.facts import documents, latest_document, latest_documents
 from cspr.record.models import Case, Document
 from cspr.stages.rapid_review.gathering.typed_dates import day_typed
 from cspr.steps.read import CaseRead
@@ -166,5 +166,4 @@ def shared_versions(case: Case) -> dict[str, int]:
 
 def versions(case: Case, agency: str) -> list[Document]:
     """Every version of an agency's return, newest first."""
-    found = Document.objects.filter(case=case, kind="return", for_value=agency).select_related("author__user")
-    return list(found.order_by("-version"))
+    return list(documents(case, "return", agency))

@@ -1,0 +1,105 @@
+"""A case is read only through access, and written only through the door: read from the code itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from functools import cache
+
+import pytest
+
+from tests.architecture.test_tree import ROOT, code
+
+# Rows that belong to a case, and the names by which a case leads to them.
+OF_A_CASE = {"Case", "Fact", "Document", "Duty", "Grant", "Bar", "Looked", "Shift", "Person"}
+LEADS_TO = {"facts", "documents", "duties", "grants", "bars", "looks", "shifts", "people", "drafts", "cases"}
+ASKS = {"all", "annotate", "count", "distinct", "earliest", "exclude", "exists", "filter", "first", "get", "last", "latest", "order_by",
+        "select_for_update", "select_related", "values", "values_list"}
+WRITES = {"create", "update", "delete", "save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+# The rooms whose business it is: the record itself, access over it, and the door. Operations of services write the tables of their own.
+OWNERS = ("access/", "record/", "operations/")
+
+READS_ELSEWHERE = {
+    "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
+    "services/people/roll.py": "the people of one case, which was found through access or at the door",
+}
+WRITES_ELSEWHERE = {
+    "partnership/founding.py": "a partnership and its first administrator, before anyone is there to sign in",
+    "partnership/models.py": "a person is made with a hashed password, here alone",
+    "services/people/roll.py": "written for operations, which hand in what they do",
+    "steps/step.py": "a person's own draft, which nobody else sees, is no fact of a case",
+}
+
+
+def _chain(node: ast.AST) -> Iterator[ast.AST]:
+    """An expression such as Fact.objects.filter(…).order_by(…), from its end to its beginning."""
+    while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
+        node = node.func if isinstance(node, ast.Call) else node.value
+        yield node
+
+
+def _of_a_case(node: ast.AST) -> bool:
+    """Whether this asks a table of cases: Fact.objects, or case.facts.filter."""
+    if not isinstance(node, ast.Attribute):
+        return False
+    if node.attr == "objects":
+        return isinstance(node.value, ast.Name) and node.value.id in OF_A_CASE
+    return node.attr in ASKS and isinstance(node.value, ast.Attribute) and node.value.attr in LEADS_TO and not _of_seen(node.value)
+
+
+def _of_seen(node: ast.Attribute) -> bool:
+    """seen.duties and the like are what access gives."""
+    inner = node.value
+    return (isinstance(inner, ast.Name) and inner.id == "seen") or (isinstance(inner, ast.Attribute) and inner.attr == "seen")
+
+
+def _writes(node: ast.AST) -> bool:
+    """Whether this writes a row: Token.objects.create(…), rows.filter(…).update(…), person.save()."""
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in WRITES):
+        return False
+    if node.func.attr == "save":
+        return not (isinstance(node.func.value, ast.Attribute) and node.func.value.attr == "session")
+    parts = list(_chain(node.func))
+    return any(isinstance(p, ast.Attribute) and p.attr in ("objects", *ASKS) for p in parts)
+
+
+@cache
+def _found(asks: Callable[[ast.AST], bool]) -> dict[str, list[int]]:
+    """Where in the code it stands, outside the rooms whose business it is: file → lines."""
+    found: dict[str, list[int]] = {}
+    for path in code("cspr"):
+        place = str(path.relative_to(ROOT / "cspr"))
+        if not place.startswith(OWNERS) and not (asks is _writes and place.startswith("services/") and place.endswith("/operations.py")):
+            lines = sorted({node.lineno for node in ast.walk(ast.parse(path.read_text())) if asks(node)})
+            found |= {place: lines} if lines else {}
+    return found
+
+
+@pytest.mark.parametrize(("asks", "allowed"), [(_of_a_case, READS_ELSEWHERE), (_writes, WRITES_ELSEWHERE)], ids=["read", "written"])
+def test_a_case_goes_through_access_and_the_door(asks: Callable[[ast.AST], bool], allowed: dict[str, str]) -> None:
+    found = _found(asks)
+    assert {place: lines for place, lines in found.items() if place not in allowed} == {}
+    assert [place for place in allowed if place not in found] == [], "these no longer need to be allowed"
+
+
+@pytest.mark.parametrize("line", [
+    "Fact.objects.filter(case=1)", "Case.objects", "seen.case.facts.filter(kind='a').first()", "read.case.documents.exists()",
+    "case.bars.values_list('user')"])
+def test_a_read_past_access_is_seen(line: str) -> None:
+    assert any(_of_a_case(node) for node in ast.walk(ast.parse(line)))
+
+
+@pytest.mark.parametrize("line", ["read.facts", "self.seen.duties.filter(done=None)", "Member.objects.filter(pk=1)", "body['people'].get('a')"])
+def test_what_is_none_is_left_alone(line: str) -> None:
+    assert not any(_of_a_case(node) for node in ast.walk(ast.parse(line)))
+
+
+@pytest.mark.parametrize("line", [
+    "Case.objects.create(a=1)", "rows.filter(pk=1).update(a=1)", "case.save(update_fields=[])", "Draft.objects.all().delete()"])
+def test_a_write_past_the_door_is_seen(line: str) -> None:
+    assert any(_writes(node) for node in ast.walk(ast.parse(line)))
+
+
+@pytest.mark.parametrize("line", ["found.update(path)", "request.session.save()", "counts.update(a=1)", "typed.pop('a')"])
+def test_what_writes_no_row_is_left_alone(line: str) -> None:
+    assert not any(_writes(node) for node in ast.walk(ast.parse(line)))
