@@ -49,6 +49,7 @@ class Doing:
     _recorded: list[law.Fact] = field(default_factory=list)
     _some: tuple[law.Fact, ...] = ()
     _kinds_read: set[str] = field(default_factory=set)
+    _news: dict[str, list[Fact]] = field(default_factory=dict)
     _about: About | None = None
     _kinds_about: set[str] = field(default_factory=set)
 
@@ -129,10 +130,19 @@ class Doing:
 
     def agency(self, slug: str, field_name: str = "agency") -> Agency:
         """The partnership's agency of that word; InputFault where there is none."""
-        found = next(iter(Agency.objects.raw("SELECT * FROM partnership_agency WHERE partnership_id = %s AND slug = %s", [self.home.pk, slug])), None)
-        if found is None:
-            raise InputFault.at(field_name, f"“{slug}” is not an agency of this partnership. Choose one from its directory.")
-        return found
+        return self.agencies([slug], field_name)[0]
+
+    def agencies(self, slugs: Iterable[str], field_name: str = "agencies") -> list[Agency]:
+        """The partnership's agencies of these words, in their order, each once; InputFault with every one that there is not."""
+        words = list(dict.fromkeys(slugs))
+        if not words:
+            return []
+        rows = Agency.objects.raw("SELECT * FROM partnership_agency WHERE partnership_id = %s AND slug = ANY(%s)", [self.home.pk, words])
+        known = {agency.slug: agency for agency in rows}
+        if unknown := [word for word in words if word not in known]:
+            says = "is not an agency of this partnership. Choose one from its directory."
+            raise InputFault(*(Fault(field_name, f"“{word}” {says}") for word in unknown))
+        return [known[word] for word in words]
 
     def open_case(self, about: str, authorities: list[str]) -> Case:
         """Open a new case with the next reference of the year. about: a few words that identify nobody."""
@@ -147,7 +157,9 @@ class Doing:
 
     def record(self, kind: str, at: date | datetime | None = None, *, field_name: str = "at", supersedes: str | None = None,
                reason: str = "", **details: Any) -> Fact:
-        """Record one fact. at: when it happened (None: now). field_name: the input to point at when `at` is refused.
+        """Record one fact; it is written with the run's others, at its end.
+
+        at: when it happened (None: now). field_name: the input to point at when `at` is refused.
 
         Raises InputFault (in the future, or a detail the kind does not know), GateClosed (the protocol holds it back),
         Conflict (somebody recorded the same thing after this form was opened).
@@ -172,7 +184,6 @@ class Doing:
             self._past_gates(candidate)
         fact.details_hash = chain.details_hash(fact.salt, details)
         fact.hash = chain.link(fact)
-        fact.save(force_insert=True)
         self.new.append(fact)
         self._recorded.append(candidate)
         return fact
@@ -243,8 +254,9 @@ class Doing:
         if self.seen is None or candidate.kind == TAKEN_BACK:
             return
         same = [k for k in IDENTIFIES if k in candidate.details]
-        others = [f for f in since(self.seen, self.home, self.case, (candidate.kind,), self.member)
-                  if all(f.details.get(k) == candidate.details[k] for k in same)]
+        if candidate.kind not in self._news:  # The case is held, so nothing is added while this runs.
+            self._news[candidate.kind] = since(self.seen, self.home, self.case, (candidate.kind,), self.member)
+        others = [f for f in self._news[candidate.kind] if all(f.details.get(k) == candidate.details[k] for k in same)]
         if others:
             raise Conflict(in_sentences(others))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cspr import protocol
 from cspr.access.errors import Forbidden, NotHere
@@ -116,7 +116,7 @@ def run(
         moved = finish(do, afresh=do.case is not None and do.case.authorities != authorities)
         if submission is not None:
             submission.case, submission.facts = do.case, [str(f.pk) for f in do.new]
-            submission.save()
+            submission.save(update_fields=["case", "facts"])
         if draft:
             Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
         told = _told(do, moved, today)
@@ -144,11 +144,12 @@ def _once(op: Operation, do: Doing, data: Input, key: str | None) -> tuple[Submi
     if not key:
         return None, None
     digest, said = sha256(key), sha256(canonical(data.model_dump(mode="json")))
-    try:
-        with transaction.atomic():
-            return Submission.objects.create(member=do.member, key=digest, operation=op.name, said=said, case=do.case, at=do.now), None
-    except IntegrityError:
-        first = _first(op, do.member, do.case, key)
+    made = Submission.objects.raw("""INSERT INTO record_submission (member_id, key, operation, said, case_id, facts, at)
+        VALUES (%s, %s, %s, %s, %s, '[]', %s) ON CONFLICT (member_id, key) DO NOTHING RETURNING *""",
+        [do.member.pk, digest, op.name, said, do.case.pk if do.case else None, do.now])
+    if submission := next(iter(made), None):
+        return submission, None
+    first = _first(op, do.member, do.case, key)
     if first is None:
         raise RuntimeError("a key that was taken a moment ago is gone")
     if first.said != said:
@@ -158,13 +159,14 @@ def _once(op: Operation, do: Doing, data: Input, key: str | None) -> tuple[Submi
 
 
 def finish(do: Doing, *, afresh: bool = False) -> list[Moved]:
-    """Carry the chain's head forward, evaluate, and write the projections. Called once, after the body.
+    """Write the facts, carry the chain's head forward, evaluate, and write the projections. Called once, after the body.
 
     Only what the new facts can change is evaluated, unless all of it is to be worked out afresh: the case is new, or its rows
     come from another edition of the protocol, from other holidays, or (afresh) from something that is no fact.
     """
     chained = do.case or do.home
     if do.new:
+        Fact.objects.bulk_create(do.new)
         chained.facts_count, chained.chain_head = do.new[-1].seq, do.new[-1].hash
     if do.case is None:
         if do.new:

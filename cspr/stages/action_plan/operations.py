@@ -12,7 +12,7 @@ from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.record.facts import recorded_by
-from cspr.services.insight.actions import Action, actions_of
+from cspr.services.insight.actions import KINDS, Action, actions_of
 
 PLANNERS = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER)
 DOERS = (*PLANNERS, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR, Role.SAFEGUARDING_PARTNER)
@@ -133,7 +133,7 @@ def owns(do: Doing, owner: str) -> bool:
 
 
 def _action(do: Doing, action: str) -> Action:
-    found = next((a for a in actions_of(do.facts) if a.id == action), None)
+    found = next((a for a in actions_of(do.of_kinds(KINDS)) if a.id == action), None)
     # An agency sees only its own actions, so another's is answered as one that is not there.
     if found is None or (do.member.role in (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR) and not owns(do, found.owner)):
         raise InputFault.at("action", f"There is no action “{action}” in this plan. Open the plan and choose one from it.")
@@ -175,7 +175,7 @@ def agree(do: Doing, data: Agree) -> None:
 @operation("action_plan.set_action", title="Set an action", clauses=["J2", "D13"], by=PLANNERS, records=["action_set"], room="actions")
 def set_action(do: Doing, data: SetAction) -> None:
     """Record an action with its owner and date, and keep what it is for. Raises InputFault for an unknown owner or a date before today's."""
-    known = {a.id for a in actions_of(do.facts)}
+    known = {a.id for a in actions_of(do.of_kinds(KINDS))}
     if data.action in known:
         raise InputFault.at("action", f"“{data.action}” is in the plan already. Change its date there, or give this one another name.")
     _known_owner(do, data.owner)

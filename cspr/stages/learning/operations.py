@@ -82,7 +82,7 @@ class DistributeProtocol(Input):
            by=[Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER], records=["learning_disseminated"])
 def disseminate(do: Doing, data: Disseminate) -> None:
     """Record each agency or group the learning reached. Raises InputFault where nobody is named, or an agency is unknown."""
-    names = [do.agency(slug, "agencies").slug for slug in dict.fromkeys(data.agencies)] + ([data.to] if data.to else [])
+    names = [agency.slug for agency in do.agencies(data.agencies)] + ([data.to] if data.to else [])
     if not names:
         raise InputFault.at("agencies", "Choose at least one agency, or say who else the learning reached.")
     for name in names:

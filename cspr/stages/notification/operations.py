@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date, datetime, time
 from typing import Any
 
@@ -58,7 +59,7 @@ def _same_day_or_later(at: date | datetime, earlier: date | datetime) -> bool:
     return _moment(at).date() >= _moment(earlier).date()
 
 
-def standing_sin(facts: tuple[protocol.Fact, ...]) -> protocol.Fact | None:
+def standing_sin(facts: Collection[protocol.Fact]) -> protocol.Fact | None:
     """The notification that stands: submitted, and not withdrawn since. facts: those that count."""
     sent = sorted((f for f in facts if f.kind == "sin_submitted"), key=lambda f: _moment(f.at))
     taken = [_moment(f.at) for f in facts if f.kind == "sin_withdrawn"]
@@ -147,7 +148,7 @@ def record_sin(do: Doing, data: RecordSin) -> None:
 
     Raises InputFault where one already stands, or it was submitted before the authority was aware.
     """
-    standing = standing_sin(protocol.effective(do.facts))
+    standing = standing_sin(do.counting("sin_submitted", "sin_withdrawn"))
     if standing:
         raise InputFault.at("reference", f"A notification is recorded already: {standing.details.get('reference')}, "
                             f"{_moment(standing.at):%-d %B %Y}. If "
@@ -189,7 +190,7 @@ def tell_partnership(do: Doing, data: TellPartnership) -> None:
            records=["sin_declined"], room="sin")
 def decline(do: Doing, data: DeclineSin) -> None:
     """Record that the authority will not notify, and why. Raises InputFault where it has notified."""
-    if standing_sin(protocol.effective(do.facts)):
+    if standing_sin(do.counting("sin_submitted", "sin_withdrawn")):
         raise InputFault.at("reasons", "A notification has been submitted. If its criteria turned out not to be met, record that it was withdrawn.")
     do.record("sin_declined", data.at, reasons=data.reasons, decided_by=data.decided_by or None)
 
@@ -198,7 +199,7 @@ def decline(do: Doing, data: DeclineSin) -> None:
            room="sin")
 def withdraw(do: Doing, data: WithdrawSin) -> None:
     """Record that the criteria turned out not to be met. Raises InputFault where no notification stands, or it is dated before it."""
-    standing = standing_sin(protocol.effective(do.facts))
+    standing = standing_sin(do.counting("sin_submitted", "sin_withdrawn"))
     if standing is None:
         raise InputFault.at("reasons", "There is no notification to withdraw: none is recorded, or it was withdrawn already.")
     if not _same_day_or_later(data.at, standing.at):

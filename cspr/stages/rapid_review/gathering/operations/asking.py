@@ -83,16 +83,9 @@ def _whom(do: Doing, data: RequestInformation) -> list[str]:
     words = list(dict.fromkeys([*data.agencies, *([data.agency] if data.agency else [])]))
     if not words:
         raise InputFault.at(place, "Choose at least one agency.")
-    faults: list[Fault] = []
-    for word in words:
-        try:
-            agency = do.agency(word, place)
-        except InputFault as fault:
-            faults += fault.faults
-            continue
-        if do.happened("information_requested", agency=word):
-            faults.append(Fault(place, f"{agency.name} has been asked already. To change its due date, correct that "
-                                "entry in the history."))
+    asked = {str(f.details["agency"]) for f in do.happened("information_requested")}
+    faults = [Fault(place, f"{agency.name} has been asked already. To change its due date, correct that entry in the history.")
+              for agency in do.agencies(words, place) if agency.slug in asked]
     if faults:
         raise InputFault(*faults)
     return words

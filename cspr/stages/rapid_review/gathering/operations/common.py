@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 
 from cspr import protocol
@@ -24,14 +25,15 @@ def day_given(do: Doing, at: date | datetime | None) -> date:
     return day_of(at) if at is not None else do.now.astimezone(LONDON).date()
 
 
-def not_before(do: Doing, at: date | datetime | None, kind: str, what: str, **details: str) -> None:
+def not_before(do: Doing, at: date | datetime | None, kind: str, what: str | Callable[[], str], **details: str) -> None:
     """Refuse, at the field `at`, a day before the first fact of a kind with these details.
 
-    what: that fact in words ("the Rapid Review was opened"). Raises InputFault.
+    what: that fact in words ("the Rapid Review was opened"), or what says it where it must be looked up. Raises InputFault.
     """
     earlier = do.happened(kind, **details)
     if earlier and day_given(do, at) < day_of(earlier[0].at):
-        raise InputFault.at("at", f"This is before {what}, on {in_words(day_of(earlier[0].at))}. Check both dates.")
+        first = f"{what if isinstance(what, str) else what()}, on {in_words(day_of(earlier[0].at))}"
+        raise InputFault.at("at", f"This is before {first}. Check both dates.")
 
 
 def evaluated(do: Doing) -> protocol.Evaluation:

@@ -69,8 +69,7 @@ def hold_meeting(do: Doing, data: HoldMeeting) -> None:
     Raises InputFault before the Rapid Review began, or where not all partners took part and nothing is said of it.
     """
     not_before(do, data.at, "rapid_review_opened", "the Rapid Review was opened")
-    for word in data.attended:
-        do.agency(word, "attended")
+    do.agencies(data.attended, "attended")
     if len(set(data.partners)) < len(PARTNERS):
         data.needs(not_quorate="Not all three safeguarding partners took part. Say how the view of the others is obtained.")
     do.record("meeting_held", data.at, meeting=data.meeting, reasons=data.late_reason or None)

@@ -105,11 +105,10 @@ def submit_return(do: Doing, data: SubmitReturn) -> None:
     """
     if do.member.role in _OF_AGENCIES and data.agency != do.member.who:
         raise Forbidden("You can return information for your own agency only.")
-    name = do.agency(data.agency).name
     if not do.happened("information_requested", agency=data.agency):
-        raise InputFault.at("agency", f"{name} has not been asked in this case. The Business Unit asks first.")
+        raise InputFault.at("agency", f"{do.agency(data.agency).name} has not been asked in this case. The Business Unit asks first.")
     _check(do, data)
-    not_before(do, data.at, "information_requested", f"{name} was asked", agency=data.agency)
+    not_before(do, data.at, "information_requested", lambda: f"{do.agency(data.agency).name} was asked", agency=data.agency)
     declared = {word: getattr(data, word) for word in _DECLARED}
     sent = do.happened("return_received", agency=data.agency)
     if not sent:
