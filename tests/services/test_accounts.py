@@ -86,6 +86,16 @@ def test_the_api_asks_for_the_old_password_too_and_keeps_no_trace_of_either() ->
     assert Fact.objects.filter(kind="password_chosen").exists() and not [k for k in kept if NEW in k or OLD in k]
 
 
+def test_passwords_that_nobody_types_are_refused_in_words() -> None:
+    client = client_for(member(Role.EXECUTIVE))
+    for odd in ("\\ud800" * 12, "\\u0000" * 12, "x" * 3000, ""):
+        answer = client.post("/api/v1/accounts/choose_password", f'{{"present": "{OLD}", "new": "{odd}"}}', content_type="application/json")
+        assert answer.status_code == 422 and "new" in answer.content.decode(), odd
+    for odd in ("\x00" * 12, "x" * 100_000, "🌱" * 300):
+        assert client.post("/password/", {"present": odd, "new": odd, "again": odd}).status_code == 422
+    assert client.post("/password/", {}).status_code == 422
+
+
 def test_a_role_that_is_ended_ends_at_once_and_can_be_given_back() -> None:
     person = member(Role.AGENCY_LEAD, "hospital")
     theirs, keeper = client_for(person), admin()

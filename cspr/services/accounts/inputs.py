@@ -23,7 +23,7 @@ ROLES = {role.value: f"{role.label}: {COMES_TO[role][0].lower()}{COMES_TO[role][
 
 def _made_here(value: str) -> str:
     try:
-        sound = not identify_hasher(value).must_update(value)
+        sound = value.isascii() and value.isprintable() and not identify_hasher(value).must_update(value)
     except (ValueError, IndexError, TypeError):
         sound = False
     if not sound:
@@ -31,9 +31,15 @@ def _made_here(value: str) -> str:
     return value
 
 
+def _typable(value: SecretStr) -> SecretStr:
+    if not value.get_secret_value().isprintable():
+        raise ValueError("has a character that nobody can type. Choose another")
+    return value
+
+
 Hash = Annotated[str, StringConstraints(max_length=128), AfterValidator(_made_here)]
 # Never written down in any form but its hash: what is kept of a submission shows none of it.
-Secret = Annotated[SecretStr, Field(max_length=200)]
+Secret = Annotated[SecretStr, Field(max_length=200), AfterValidator(_typable)]
 
 
 class ChangePartnership(Input):
