@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cspr import protocol
-from cspr.partnership.models import Agency, Member, Partnership, User
+from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.models import Case
 from cspr.web.demo import cases, people
@@ -43,8 +43,7 @@ def world() -> World:
     quiet = Walk(made, NOON.date(), "child, seriously harmed", [])
     quiet.do("notification.open", quiet.who(Role.NOTIFIER, "neighbouring_council"), 0, 9, about=quiet.about, outcome="seriously_harmed")
     paper = walk.do("learning.report_exceptions", walk.who(Role.BUSINESS_UNIT), 140, 10).facts[0]
-    author = Member.objects.create(user=User.objects.create_user("author@example.org", "made-up passphrase", name="Made-up author"), partnership=made,
-                                   agency=Agency.objects.get(partnership=made, slug="hospital"), role=Role.AGENCY_AUTHOR)
+    author = member(Role.AGENCY_AUTHOR, "hospital", partnership=made)
     theirs = {letter: walk.who(role, _OF.get(letter)) for letter, role in LETTERS.items() if letter != "A"} | {"A": author}
     other = home("elsewhere")
     return World(

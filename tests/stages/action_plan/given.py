@@ -11,7 +11,7 @@ from cspr.record.models import Case, Fact
 from cspr.services.insight.actions import Action, actions_of
 from cspr.stages.action_plan.reads import Line, lines_of
 from cspr.steps.tasks import CaseRead
-from tests.factories import NOON, do, home, member
+from tests.factories import NOON, do, in_rapid_review, member
 from tests.stages.local_review.given import given
 
 BU, CHAIR, SUB, EXEC = Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.EXECUTIVE
@@ -21,11 +21,7 @@ ACTION: dict[str, Any] = {"at": "2026-10-02", "owner": "police", "due": "2027-03
 
 def bare_case() -> Case:
     """A case that the Sub-group sees, a recommendation made in it, and nothing else."""
-    place = home()
-    case = Case.objects.create(partnership=place, reference=f"{place.reference_prefix}-2026-{Case.objects.count() + 1:04d}",
-                               about="infant, seriously harmed", protocol=place.protocol, authorities=["council"], opened_at=NOON)
-    given(case, "partnership_told", "2026-09-01")
-    given(case, "rapid_review_opened", "2026-09-01", basis="sin")
+    case = in_rapid_review("2026-08-31", "2026-09-01", "2026-09-01")
     given(case, "meeting_held", "2026-09-09", meeting="learning")
     given(case, "recommendation_made", "2026-09-10", review="none")
     for partner in ("health", "police", "local_authority"):

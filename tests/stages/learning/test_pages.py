@@ -122,6 +122,7 @@ def test_the_calendar_says_which_days_do_not_count_and_where_it_ends() -> None:
 
 def test_closing_a_case_names_those_the_learning_has_not_reached_and_is_checked() -> None:
     case = decided()
+    given(case, "rapid_review_report_sent", "2026-04-28")
     shown = page(member(BU), "learning.close_case", case.reference)
     assert "Lantern" in shown
     assert "Check your answers" in send(member(BU), "learning.close_case", case.reference, **on(20)).content.decode()

@@ -13,18 +13,19 @@ from cspr.operations.registry import Operation
 from cspr.operations.runner import finish
 from cspr.partnership.roles import Role
 from cspr.record.models import Case, Fact
-from tests import factories
-from tests.factories import NOON, home, member
+from tests.factories import NOON, do, in_rapid_review, member
 
 
 class _AsGiven(Doing):
+    """A Rapid Review by its own steps is twenty operations: a second for every one of two hundred tests that only begin after it."""
+
     def _gated(self, kind: str) -> bool:
         return False
 
 
 def given(case: Case, kind: str, at: str, **details: Any) -> Fact:
     """Record a fact as given, whatever the gates say. at: ISO date, or date and time."""
-    op = Operation("given.fact", "Given", (), frozenset(Role), NoInput, lambda do, data: None, (kind,), "case", "overview")
+    op = Operation("given.fact", "Given", (), frozenset(Role), NoInput, lambda doing, data: None, (kind,), "case", "overview")
     when = datetime.fromisoformat(at) if "T" in at else date.fromisoformat(at)
     with transaction.atomic():
         doing = _AsGiven(op=op, member=member(Role.BUSINESS_UNIT), now=NOON)
@@ -36,12 +37,7 @@ def given(case: Case, kind: str, at: str, **details: Any) -> Fact:
 
 def decided(on: str = "2026-04-27") -> Case:
     """A case in which the three partners decided on a local review."""
-    place = home()
-    case = Case.objects.create(partnership=place, reference=f"{place.reference_prefix}-2026-{Case.objects.count() + 1:04d}",
-                               about="infant, seriously harmed", protocol=place.protocol, authorities=["council"], opened_at=NOON)
-    given(case, "incident_occurred", "2026-03-31", abuse_or_neglect="suspected", outcome="seriously_harmed", looked_after=False)
-    given(case, "partnership_told", "2026-04-09T15:40")
-    given(case, "rapid_review_opened", "2026-04-09T15:41", basis="sin")
+    case = in_rapid_review("2026-03-31", "2026-04-09T15:00", "2026-04-09T15:40")
     given(case, "recommendation_made", "2026-04-21", review="local")
     for partner in ("health", "police", "local_authority"):
         given(case, "partner_signed", on, partner=partner, decision="local", text_hash="sha256:" + "ab" * 32)
@@ -62,5 +58,5 @@ def kinds(case: Case) -> list[str]:
     return list(Fact.objects.filter(case=case).order_by("seq").values_list("kind", flat=True))
 
 
+__all__ = ["BU", "CHAIR", "EXEC", "REVIEWER", "SUB", "approved", "decided", "do", "given", "kinds"]
 BU, CHAIR, SUB, EXEC, REVIEWER = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.EXECUTIVE, Role.REVIEWER)
-do = factories.do

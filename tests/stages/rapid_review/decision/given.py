@@ -6,8 +6,7 @@ from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document, of_case
 from cspr.record.models import Case, Fact
-from tests.factories import do, home, member
-from tests.stages.local_review.given import given
+from tests.factories import do, in_rapid_review, member
 
 PARTNERS = {"health": "icb", "police": "police", "local_authority": "council"}
 POSTS = (
@@ -42,22 +41,9 @@ def post(word: str) -> Member:
 
 def in_review() -> Case:
     """A Rapid Review under way: notified on 2 November 2026 and told the same day, so due on 23 November."""
-    place = home()
-    case = Case.objects.create(
-        partnership=place,
-        reference=f"WE-2026-{Case.objects.count() + 1:04d}",
-        about="infant, seriously harmed",
-        protocol=place.protocol,
-        authorities=["council"],
-        opened_at="2026-11-02T09:00:00Z",
-    )
-    harm = {"abuse_or_neglect": "suspected", "outcome": "seriously_harmed", "looked_after": False}
-    given(case, "incident_occurred", "2026-10-30", **harm)
-    given(case, "authority_aware", "2026-10-30T09:00")
-    given(case, "sin_submitted", "2026-11-02T10:00", reference="SIN-MADE-UP-1")
-    given(case, "partnership_told", "2026-11-02T10:10")
-    given(case, "rapid_review_opened", "2026-11-02T10:11", basis="sin")
-    given(case, "meeting_held", "2026-11-12", meeting="learning")
+    case = in_rapid_review("2026-10-30", "2026-11-02T10:00", "2026-11-02T10:10")
+    do("rapid_review.share_pack", bu(), case, at="2026-11-11")
+    do("rapid_review.hold_meeting", bu(), case, at="2026-11-12", partners=list(PARTNERS))
     return Case.objects.get(pk=case.pk)
 
 

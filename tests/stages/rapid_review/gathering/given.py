@@ -10,7 +10,7 @@ from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
 from cspr.record.models import Case, Fact
-from tests.factories import do, home, member
+from tests.factories import do, in_rapid_review, member, open_case
 from tests.stages.local_review.given import given
 
 # The partnership is told on Monday 2 November 2026: working days 6 to 10 are Tuesday 10 to Monday 16 November.
@@ -31,11 +31,8 @@ def lead(agency: str) -> Member:
 
 
 def notified() -> Case:
-    """A case notified to the Panel, of which the partnership was told; the Rapid Review is not open yet."""
-    place = home()
-    case = Case.objects.create(partnership=place, reference=f"WE-2026-{Case.objects.count() + 1:04d}", about="infant, seriously harmed",
-                               protocol=place.protocol, authorities=["council"], opened_at="2026-11-02T09:00:00Z")
-    given(case, "incident_occurred", "2026-10-30", abuse_or_neglect="suspected", outcome="seriously_harmed", looked_after=False)
+    """A case notified to the Panel, of which the partnership was told, and no Rapid Review is open: the door leaves none so (C5)."""
+    case = open_case(at="2026-10-30", happened="2026-10-30")
     given(case, "sin_submitted", "2026-11-02T10:00", reference="SIN-MADE-UP-1")
     given(case, "partnership_told", "2026-11-02T10:10")
     return case
@@ -43,9 +40,7 @@ def notified() -> Case:
 
 def opened() -> Case:
     """A Rapid Review just opened."""
-    case = notified()
-    given(case, "rapid_review_opened", "2026-11-02T10:11", basis="sin")
-    return Case.objects.get(pk=case.pk)
+    return in_rapid_review("2026-10-30", "2026-11-02T10:00", "2026-11-02T10:10")
 
 
 def ask_agencies(case: Case, *agencies: str, now: datetime = TUESDAY, **data: Any) -> Done:
