@@ -197,15 +197,14 @@ def test_the_partnership_is_named_and_its_next_case_numbered_so() -> None:
     assert (before.reference, open_case().reference) == ("WE-2026-0001", "FE-2026-0001")
 
 
-def test_an_agency_is_added_once_renamed_and_only_one_is_the_police() -> None:
+def test_an_agency_is_added_once_and_put_right() -> None:
     keeper = member(Role.ADMINISTRATOR)
     do("accounts.add_agency", keeper, agency="tallow", name="Tallow Street Surgery")
     with pytest.raises(InputFault, match="in the directory already"):
         do("accounts.add_agency", keeper, agency="tallow", name="Another")
-    do("accounts.change_agency", keeper, agency="tallow", name="Tallow Road Surgery", on_sub_group=True)
-    assert Agency.objects.get(slug="tallow").name == "Tallow Road Surgery"
-    with pytest.raises(InputFault, match="Wessmoor Police is the Police already"):
-        do("accounts.change_agency", keeper, agency="tallow", name="Tallow", partner="police")
+    do("accounts.change_agency", keeper, agency="tallow", name="Tallow Council", partner="local_authority", on_sub_group=True)
+    there = Agency.objects.get(slug="tallow")
+    assert (there.name, there.partner, there.on_sub_group) == ("Tallow Council", "local_authority", True)
     record = client_for(member(Role.AUDITOR)).get("/accounts/record/").content.decode()
     assert record.count("tallow") == 2 and "Made-up Administrator" in record
 

@@ -44,29 +44,25 @@ def change_partnership(do: Doing, data: ChangePartnership) -> None:
     do.record("partnership_changed", name=data.name)
 
 
-def _partner(do: Doing, data: AddAgency | ChangeAgency) -> str:
-    """Which safeguarding partner it is, "" for none. Raises InputFault where the directory has that partner already."""
-    partner = "" if data.partner == "none" else data.partner
-    there = Agency.objects.filter(partnership=do.home, partner=partner).exclude(slug=data.agency).first() if partner else None
-    if there:
-        raise InputFault.at("partner", f"{there} is the {there.get_partner_display()} already. A partnership has one of each.")
-    return partner
+def _partner(data: AddAgency | ChangeAgency) -> str:
+    """Which safeguarding partner it is, "" for none. There may be more of a kind: a partnership can span two authorities."""
+    return "" if data.partner == "none" else data.partner
 
 
 @operation("accounts.add_agency", title="Add an agency", clauses=[], by=KEEPERS, records=["agency_added"], on="partnership")
 def add_agency(do: Doing, data: AddAgency) -> None:
-    """Put an agency in the directory. Raises InputFault where its word is taken, or the partner it would be is there already."""
+    """Put an agency in the directory. Raises InputFault where its word is taken."""
     if Agency.objects.filter(partnership=do.home, slug=data.agency).exists():
         raise InputFault.at("agency", f"“{data.agency}” is in the directory already. Choose another word.")
-    Agency.objects.create(partnership=do.home, slug=data.agency, name=data.name, partner=_partner(do, data), on_sub_group=data.on_sub_group)
+    Agency.objects.create(partnership=do.home, slug=data.agency, name=data.name, partner=_partner(data), on_sub_group=data.on_sub_group)
     do.record("agency_added", agency=data.agency)
 
 
 @operation("accounts.change_agency", title="Change an agency", clauses=[], by=KEEPERS, records=["agency_changed"], on="partnership")
 def change_agency(do: Doing, data: ChangeAgency) -> None:
-    """Give an agency another name or place. Raises InputFault for one that is not there, or a partner that another one is."""
+    """Give an agency another name or place. Raises InputFault for one that is not there."""
     agency = do.agency(data.agency)
-    agency.name, agency.partner, agency.on_sub_group = data.name, _partner(do, data), data.on_sub_group
+    agency.name, agency.partner, agency.on_sub_group = data.name, _partner(data), data.on_sub_group
     agency.save()
     do.record("agency_changed", agency=agency.slug)
 
