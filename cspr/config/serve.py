@@ -74,12 +74,16 @@ def _note(note: Path, port: int, web: int) -> None:
     note.write_text(json.dumps({"port": port, "self": [me.pid, me.create_time()], "web": [server.pid, server.create_time()]}))
 
 
-def _end_web_server(note: Path) -> None:
-    """End the web server of the note, if it still runs, and what it started."""
+def _end_left_behind(note: Path) -> None:
+    """End the web server of the note, if it still runs: its script/server was killed outright."""
     kept = _noted(note)
     web = _same(*kept["web"]) if kept else None
-    if web is None:
-        return
+    if web is not None:
+        _end(web)
+
+
+def _end(web: psutil.Process) -> None:
+    """End a web server and what it started."""
     family = [web, *web.children(recursive=True)]
     for one in family:
         _quietly(one.terminate)
@@ -165,7 +169,7 @@ def _serve(port: int, empty: bool) -> int:
     kept = _noted(note)
     if kept and _same(*kept["self"]):
         raise Refused(f"This folder is being served already: http://{_HOST}:{kept['port']}")
-    _end_web_server(note)  # Left behind by a script/server that was killed outright.
+    _end_left_behind(note)
     if not port_is_free(port):
         raise Refused(f"Port {port} is taken by another program. Stop that program, or choose another: PORT=8001 script/server")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cspr.config.settings"
@@ -185,8 +189,8 @@ def _serve(port: int, empty: bool) -> int:
     finally:
         for asked in _STOPS:
             signal.signal(asked, signal.SIG_IGN)
-        if server is not None:
-            _end_web_server(note)
+        if server is not None and server.poll() is None:  # By its number, not by the note, which may be gone with the folder.
+            _end(psutil.Process(server.pid))
             server.wait()
         note.unlink(missing_ok=True)
 
