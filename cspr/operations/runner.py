@@ -18,7 +18,7 @@ from cspr.operations.errors import InputFault, Missing
 from cspr.operations.inputs import Input, read_as
 from cspr.operations.project import CONFLICTS, Moved, project_bars
 from cspr.operations.registry import Operation, registry
-from cspr.operations.work_out import basis, of_one_case, of_partnership_itself
+from cspr.operations.work_out import basis, note_moves, of_one_case, of_partnership_itself
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.chain import canonical, sha256
@@ -175,7 +175,11 @@ def finish(do: Doing, *, afresh: bool = False) -> list[Moved]:
     if not CONFLICTS.isdisjoint(f.kind for f in do.new):
         project_bars(do.case, do.now)
     stale = afresh or do.case.worked_with != basis(do.holidays)
-    return of_one_case(do.case, do.of_kinds, do.now, do.holidays, None if stale else do.changed())
+    moved = of_one_case(do.case, do.of_kinds, do.now, do.holidays, None if stale else do.changed())
+    if corrected := next((f for f in do.new if f.supersedes_id), None):
+        says = protocol.KINDS[corrected.supersedes.kind].says
+        note_moves(do.case, do.now, f"“{says}” was {'taken back' if corrected.kind == 'withdrawn' else 'corrected'}", moved)
+    return moved
 
 
 def gated(proto: protocol.Protocol, kinds: tuple[str, ...]) -> bool:

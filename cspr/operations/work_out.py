@@ -98,6 +98,11 @@ def _afresh(pk: int, now: datetime, why: str, holidays: Holidays) -> None:
     case = Case.objects.select_for_update(no_key=True).select_related("partnership").get(pk=pk)
     facts = of_case(case)
     moved = of_one_case(case, lambda _kinds, _about: facts, now, holidays)
+    note_moves(case, now, why, moved)
+
+
+def note_moves(case: Case, now: datetime, why: str, moved: Collection[Moved]) -> None:
+    """Write on a case what moved in it, and why, where anything did. now: aware. why: for its people, ending without a full stop."""
     if moved:
         Shift.objects.create(case=case, at=now, why=why, moves=[_plain(m) for m in moved])
 

@@ -125,7 +125,7 @@ class Duty(models.Model):
 
 
 class Shift(models.Model):
-    """Dates of a case that moved although nothing happened in it: the rules did. So that the case can say so."""
+    """Dates of a case that moved although nothing happened in it: the rules did, or an entry was corrected. So that the case can say so."""
 
     case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="shifts")
     at = models.DateTimeField()

@@ -92,9 +92,7 @@ def lines(duties: list[Duty], member: Member, today: date, held: Mapping[str, tu
         state = state_today(duty, today)
         if missing and state in ("Open", "This week"):
             state = "Waiting"
-        owner = next((r.name for r in proto.roles if r.id == duty.owner), duty.owner)
-        if duty.holder not in ("", duty.for_value):
-            owner = names.get(duty.holder, duty.holder)
+        owner = names.get(duty.holder) or next((r.name for r in proto.roles if r.id == duty.owner), duty.owner)
         which = _which(definition, duty)
         address = where(duty.duty, definition.value_in(which) if definition else which, duty.case, member)
         found.append(Owed(duty, state, address, names.get(which, which), owner, late, missing))

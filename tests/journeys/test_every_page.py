@@ -26,7 +26,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LINK = re.compile(r'href="(/[^"#]*)')
 TITLE = re.compile(r"<title>(.*?)</title>", re.DOTALL)
 NOT_PAGES = re.compile(r"^/(static|api|health|sign-out)")
-EACH_PERSON_OPENS = 3  # pages of a kind, and the front page of every case they see.
+EACH_PERSON_OPENS = 2  # pages of a kind, and the front page of every case they see.
 PEOPLE = {address for *_, address, shown in (*people.PEOPLE, *people._leads()) if shown}
 
 

@@ -146,7 +146,7 @@ def test_beyond_the_last_year_of_the_calendar_home_says_that_a_date_may_be_wrong
 
 def test_the_list_says_the_next_step_and_whose_it_is() -> None:
     ask_agencies(opened(), "gp")
-    assert "Return information and a chronology · Agency (Tallow Street Surgery)" in read(lead("gp"), "/cases/")
+    assert "Return information and a chronology · Tallow Street Surgery" in read(lead("gp"), "/cases/")
     referred()
     page = read(client_for(member(Role.BUSINESS_UNIT)), "/cases/")
     assert "As soon as possible" in page and "Review the referral · Business Unit" in page

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.urls import reverse
 
-from cspr.access.reads import kept_out
-from cspr.operations import Done
+from cspr.access.reads import kept_out, rooms_of
+from cspr.operations import Done, clock
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.services.conflicts.operations import IN_CASES
@@ -42,6 +42,11 @@ class DeclareConflict(Step):
     check = True
     button = "Declare the conflict"
     next_says = "The case is closed to that person at once: its pages, lists and documents. Only the Business Unit can lift it, with a reason."
+
+    def done_url(self, done: Done) -> str:
+        """The list, for whoever the case is still open to; what is open to them, for others."""
+        unit = self.member.role == Role.BUSINESS_UNIT and done.case and rooms_of(self.member, done.case, clock.today())
+        return reverse("conflicts", args=[self.kwargs["reference"]]) if unit else super().done_url(done)
 
     @property
     def leave_out(self) -> tuple[str, ...]:  # type: ignore[override]
