@@ -72,10 +72,11 @@ def test_the_history_speaks_in_names_not_in_the_words_of_facts() -> None:
 
 def test_dates_that_a_correction_moves_are_said_to_everybody_on_the_case_with_the_reason_why() -> None:
     case = open_case()
-    do("record.correct", member(Role.BUSINESS_UNIT), case, fact=_entry(case, "authority_aware").pk, at="2026-11-17", reason="Told at noon by telephone.")
-    page = client_for(member(Role.BUSINESS_UNIT, email="officer@wessmoor.example.org")).get(f"/cases/{case.reference}/").content.decode()
+    unit, officer = member(Role.BUSINESS_UNIT), client_for(member(Role.BUSINESS_UNIT, email="officer@wessmoor.example.org"))
+    do("record.correct", unit, case, fact=_entry(case, "authority_aware").pk, at="2026-11-17", reason="Told at noon by telephone.")
+    page = officer.get(f"/cases/{case.reference}/").content.decode()
     assert "“Authority became aware” was corrected" in page
     assert "was Monday 23 November 2026, now Tuesday 24 November 2026" in page and "by telephone" not in page
-    do("record.take_back", member(Role.BUSINESS_UNIT), case, fact=_entry(case, "authority_aware").pk, reason="Another case.")
-    page = client_for(member(Role.BUSINESS_UNIT)).get(f"/cases/{case.reference}/").content.decode()
+    do("record.take_back", unit, case, fact=_entry(case, "authority_aware").pk, reason="Another case.")
+    page = officer.get(f"/cases/{case.reference}/").content.decode()
     assert "“Authority became aware” was taken back" in page and "is no longer needed" in page
