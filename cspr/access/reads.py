@@ -127,6 +127,11 @@ def duties_in_sight(member: Member, today: date, cases: Collection[int]) -> Quer
     return every | open_duties(member, today).filter(case__in=cases).order_by()
 
 
+def own_entries(home: Partnership) -> QuerySet[Fact]:
+    """Every fact of the partnership itself, of no case, the newest first, with who recorded it."""
+    return Fact.objects.filter(partnership=home, case__isnull=True).select_related("actor__user", "actor__agency").order_by("-seq")
+
+
 def own_duties(home: Partnership) -> QuerySet[Duty]:
     """What a partnership owes beside its cases and has not done, the nearest date first."""
     return Duty.objects.filter(partnership=home, case__isnull=True, done__isnull=True, void=False).order_by(F("due").asc(nulls_last=True), "opened")

@@ -27,8 +27,11 @@ NOT_YOURS = ("There is no entry of yours here to change: it is not in this case,
              "already. Open the list of what was recorded again.")
 
 _NOBODY = (Role.AUDITOR, Role.ADMINISTRATOR, Role.NAMED_POST, Role.KEEPING_CHILDREN_SAFE)
+_UNIT = (Role("business_unit"),)
 _ANYONE = tuple(role for role in Role.__members__.values() if role not in _NOBODY)
-_KINDS = tuple(protocol.KINDS)
+_KINDS = tuple(name for name, kind in protocol.KINDS.items() if kind.scope == "case")
+# What the partnership does for the protocol, not what its accounts and directory are: those are changed where they are kept.
+_OWN_KINDS = tuple(name for name, kind in protocol.KINDS.items() if kind.scope == "partnership" and kind.clauses)
 
 
 class CorrectFact(Input):
@@ -64,9 +67,12 @@ def may_change(fact: Fact, member: Member, rooms: Collection[str]) -> bool:
 
 
 def own_entry(case: Case | None, fact_id: UUID, member: Member, rooms: Collection[str]) -> Fact:
-    """The entry, whether it still counts or not. Raises InputFault alike where there is none and where it is not this person's to change."""
-    found = Fact.objects.filter(case=case, pk=fact_id).select_related("actor__agency").first()
-    if found is None or not may_change(found, member, rooms):
+    """The entry, whether it still counts or not; case None: of the partnership itself.
+
+    Raises InputFault alike where there is none and where it is not this person's to change.
+    """
+    found = Fact.objects.filter(partnership=member.partnership, case=case, pk=fact_id).select_related("actor__agency").first()
+    if found is None or (case is None and found.kind not in _OWN_KINDS) or not may_change(found, member, rooms):
         raise InputFault.at("fact", NOT_YOURS)
     return found
 
@@ -80,7 +86,7 @@ def _standing(do: Doing, fact_id: UUID) -> protocol.Fact:
         raise InputFault.at("fact", "A declared conflict of interest is neither corrected nor taken back. The Business Unit lifts it, with a reason.")
     found = next((f for f in protocol.effective(do.facts) if f.id == str(fact_id)), None)
     if found is None:
-        changes = Fact.objects.filter(case=do.case, supersedes=fact_id).select_related("actor__user")
+        changes = Fact.objects.filter(supersedes=own).select_related("actor__user")
         raise Conflict(tuple(f"{c.actor} {'took back' if c.kind == 'withdrawn' else 'corrected'} this entry at "
                              f"{c.recorded_at.astimezone(LONDON):%H:%M on %-d %B}. See what stands now." for c in changes))
     if found.kind == "partner_signed" and found.details.get("partner") != do.member.who:
@@ -88,6 +94,8 @@ def _standing(do: Doing, fact_id: UUID) -> protocol.Fact:
     return found
 
 
+@operation("record.correct_own", title="Correct an entry of the partnership", clauses=["K1"], by=_UNIT, records=_OWN_KINDS,
+           on="partnership")
 @operation("record.correct", title="Correct an entry", clauses=["K1"], by=_ANYONE, records=_KINDS, room="")
 def correct(do: Doing, data: CorrectFact) -> None:
     """Record the fact again as it should have been. Details not given stay as they were.
@@ -120,6 +128,8 @@ def _look_at_what_rests_on_it(do: Doing, old: protocol.Fact, new: protocol.Fact)
         do.notes += [note] if note not in do.notes else []
 
 
+@operation("record.take_back_own", title="Take back an entry of the partnership", clauses=["K1"], by=_UNIT, records=["withdrawn"],
+           on="partnership")
 @operation("record.take_back", title="Take back an entry", clauses=["K1"], by=_ANYONE, records=["withdrawn"], room="")
 def take_back(do: Doing, data: TakeBackFact) -> None:
     """Record that the fact did not happen. A signature taken back voids the decision that rested on it."""

@@ -20,8 +20,8 @@ from cspr.record.models import Fact
 
 
 def recorder(kind: str, role: Role) -> Operation | None:
-    """The operation on a case that records a kind: the first of the role's, else the first of all; None where the service alone does."""
-    ways = [o for o in recording(kind) if o.stage != "record" and o.on == "case"]
+    """The operation that records a kind, on a case that is open: the first of the role's, else the first of all; None where the service does."""
+    ways = [o for o in recording(kind) if o.stage != "record" and o.on != "new_case"]
     return next((o for o in ways if role in o.by), next(iter(ways), None))
 
 
@@ -98,7 +98,7 @@ def unsettled(do: Doing, old: protocol.Fact, new: protocol.Fact) -> Iterator[tup
     named = {n: v for n in IDENTIFIES if (v := old.details.get(n)) != new.details.get(n)}
     for later in protocol.effective(do.facts):
         about = any(later.details.get(n) == v for n, v in named.items())
-        if places[later.id] <= places[old.id] or not (about or old.day <= later.day < new.day):
+        if later.kind not in do.op.records or places[later.id] <= places[old.id] or not (about or old.day <= later.day < new.day):
             continue
         first = _first(later.id)
         faults = _trial(do, do.facts, first, later.at, later.details)

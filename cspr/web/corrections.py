@@ -22,7 +22,7 @@ from cspr.operations.inputs import LongText, OptionalLongText, When, ask
 from cspr.operations.rehearsal import asked_for, recorder
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
-from cspr.record.facts import of_case, pure
+from cspr.record.facts import of_case, of_partnership, pure
 from cspr.steps import Step
 from cspr.steps.forms import StepForm
 from cspr.web.words import OF_AGENCIES, choice, details_in_words, label, names_of
@@ -48,13 +48,14 @@ class _OfFact(Step):
         except (ValueError, InputFault) as error:
             raise NotHere(NOT_YOURS) from error
         found = pure(own)
-        if own.kind in BY_THE_SERVICE | LIFTED or not (posted or found in protocol.effective(of_case(self._case))):
+        recorded = of_case(self._case) if self._case else of_partnership(self.member.partnership)
+        if own.kind in BY_THE_SERVICE | LIFTED or not (posted or found in protocol.effective(recorded)):
             raise NotHere(NOT_YOURS)
         return found
 
     def names(self) -> dict[str, str]:
         """The words for what details name."""
-        return names_of(self.member.partnership, protocol.load(self._case.protocol))
+        return names_of(self.member.partnership, protocol.load((self._case or self.member.partnership).protocol))
 
     def context(self) -> Mapping[str, Any]:
         """What the entry says now."""
@@ -66,6 +67,8 @@ class _OfFact(Step):
 
     def done_url(self, done: Done) -> str:
         """Back to the list of what was recorded."""
+        if self._case is None:
+            return reverse("recorded_by_partnership")
         return reverse("history" if self.seen and self.seen.may_enter("history") else "recorded", args=[self._case.reference])
 
 
@@ -151,3 +154,15 @@ class TakeBack(_OfFact):
     heading = "Take back an entry"
     button = "Take it back"
     next_says = "The entry stays readable in the history, and counts for nothing. What rested on it is owed again."
+
+
+class CorrectOwn(Correct):
+    """The same, of what the partnership recorded outside its cases."""
+
+    operation = "record.correct_own"
+
+
+class TakeBackOwn(TakeBack):
+    """The same, of what the partnership recorded outside its cases."""
+
+    operation = "record.take_back_own"

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.db import connection
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +21,7 @@ from cspr.access.reads import (
     duties_in_sight,
     note_look,
     open_duties,
+    own_entries,
     reads_content,
     visible_cases,
     with_something_owed,
@@ -136,7 +137,7 @@ def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Every fact, newest first: what, when it happened, when and by whom it was recorded, corrections with their reasons."""
     seen = case_for(request.member, reference, clock.today(), "history")  # type: ignore[attr-defined]
     note_look(seen, "page: history", clock.now())
-    return _entries(request, seen, "web/history.html", lambda fact: True)
+    return _entries(request, seen, "web/history.html", seen.entries, lambda fact: True)
 
 
 def recorded(request: HttpRequest, reference: str) -> HttpResponse:
@@ -145,26 +146,40 @@ def recorded(request: HttpRequest, reference: str) -> HttpResponse:
     if Role(seen.member.role) not in get("record.correct").by:
         raise NotHere()
     note_look(seen, "page: what you recorded", clock.now())
-    return _entries(request, seen, "web/recorded.html", lambda fact: is_own(fact, seen.member) and may_read(fact.kind, seen.member, seen.rooms))
+    return _entries(request, seen, "web/recorded.html", seen.entries,
+                    lambda fact: is_own(fact, seen.member) and may_read(fact.kind, seen.member, seen.rooms))
 
 
-def _entries(request: HttpRequest, seen: SeenCase, template: str, wanted: Callable[[Fact], bool]) -> HttpResponse:
-    facts = list(seen.entries)
+def recorded_by_partnership(request: HttpRequest) -> HttpResponse:
+    """What the partnership recorded of its own: exceptions, events, annual reports, its protocol's reviews and distribution."""
+    member = request.member  # type: ignore[attr-defined]
+    if member.role != Role.BUSINESS_UNIT:
+        raise NotHere()
+    return _entries(request, None, "web/recorded_by_partnership.html", own_entries(member.partnership),
+                    lambda fact: fact.kind in get("record.correct_own").records)
+
+
+def _entries(request: HttpRequest, seen: SeenCase | None, template: str, found: QuerySet[Fact], wanted: Callable[[Fact], bool]) -> HttpResponse:
+    """A page of those of the facts found (the newest first) that are wanted. seen: the case, None where they are the partnership's own."""
+    member = request.member  # type: ignore[attr-defined]
+    facts = list(found)
     replaced = {f.supersedes_id: f for f in facts if f.supersedes_id}
     counting = {f.id for f in protocol.effective(pure(f) for f in reversed(facts))}
     shown = [f for f in facts if wanted(f)]
     among = {f.pk for f in shown}
     page = Paginator(shown, 50).get_page(request.GET.get("page"))
-    names = names_of(seen.case.partnership, protocol.load(seen.case.protocol))
+    names = names_of(member.partnership, protocol.load((seen.case if seen else member.partnership).protocol))
+    steps = ("record.correct", "record.take_back") if seen else ("record.correct_own", "record.take_back_own")
+    correct_at, take_back_at = (reverse(name, args=[seen.case.reference] if seen else []) for name in steps)
     rows = [{
         "fact": f, "says": protocol.KINDS[f.kind].says, "details": details_in_words(pure(f), names),
         "replaces": f.supersedes_id if f.supersedes_id in among else None, "replaced_by": replaced.get(f.pk),
-        "by_others": f.pk in replaced and not is_own(replaced[f.pk], seen.member),
+        "by_others": f.pk in replaced and not is_own(replaced[f.pk], member),
         "recorded": f.recorded_at.astimezone(LONDON), "at": f.at,
-        "correctable": str(f.pk) in counting and f.kind not in BY_THE_SERVICE | LIFTED and may_change(f, seen.member, seen.rooms),
+        "correctable": str(f.pk) in counting and f.kind not in BY_THE_SERVICE | LIFTED and may_change(f, member, seen.rooms if seen else ()),
     } for f in page.object_list]
-    return render(request, template, {"case": seen.case, "seen": seen, "classified": True, "rows": rows, "page": page,
-                                      **case_strip(seen, request.path)})
+    shell = {"case": seen.case, "seen": seen, "classified": True, **case_strip(seen, request.path)} if seen else {}
+    return render(request, template, {"rows": rows, "page": page, "correct_at": correct_at, "take_back_at": take_back_at, **shell})
 
 
 def who_has_looked(request: HttpRequest, reference: str) -> HttpResponse:

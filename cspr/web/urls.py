@@ -18,4 +18,7 @@ urlpatterns = [
     path("cases/<str:reference>/who-has-looked/", pages.who_has_looked, name="who_has_looked"),
     step_path(corrections.Correct),
     step_path(corrections.TakeBack),
+    path("recorded/", pages.recorded_by_partnership, name="recorded_by_partnership"),
+    step_path(corrections.CorrectOwn),
+    step_path(corrections.TakeBackOwn),
 ]

@@ -16,7 +16,7 @@ EVERYBODY = "UNLACMPEKRDTX"
 # Pages that show no one case. They, too, show of cases only what the person may see.
 PAGES = {
     "": EVERYBODY, "health": EVERYBODY, "sign-in/": EVERYBODY, "cases/": EVERYBODY, "learning/": EVERYBODY,
-    "learning/protocol/": EVERYBODY, "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
+    "learning/protocol/": EVERYBODY, "recorded/": "U", "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
     "password/": EVERYBODY, "accounts/": "X", "accounts/agencies/": "X", "accounts/record/": "TX",
     "actions/": "ULACMPE",  # Their own (L, A), the barriers brought to them (E), or every plan's.
     "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
@@ -93,7 +93,7 @@ STEPS = {
         "change_partnership": "X", "add_agency": "X", "change_agency": "X", "open_account": "X", "change_person": "X", "end_account": "X",
         "give_back": "X", "give_password": "X", "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
     },
-    "record": {"correct": "UNLACMPER", "take_back": "UNLACMPER"},  # What they or their agency recorded; U whatever was.
+    "record": {"correct": "UNLACMPER", "take_back": "UNLACMPER", "correct_own": "U", "take_back_own": "U"},  # Own entries; U any.
 }
 
 # What the API gives besides the steps, by path after /api/v1/.

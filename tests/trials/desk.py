@@ -27,7 +27,8 @@ FITTING: Typed = {
 } | date_typed("meeting_on", TODAY + timedelta(days=7)) | date_typed("scope_from", TODAY - timedelta(days=700)) | date_typed("born", date(2025, 3, 1))
 # The same for one step; or where its form shows what was recorded, and something must differ.
 FITTING_STEP: dict[str, Typed] = {
-    "record.correct": {"name_or_post": [WORDS]}, "people.correct_person": {"school": [WORDS]}, "learning.hold_event": {"attended": ["12"]},
+    "record.correct": {"name_or_post": [WORDS]}, "record.correct_own": {"title": [WORDS]},
+    "people.correct_person": {"school": [WORDS]}, "learning.hold_event": {"attended": ["12"]},
     "learning.publish_annual_report": {"year": ["2026"]}, "learning.report_exceptions": {"quarter": ["2026-Q4"]},
     "rapid_review.make_recommendation": {"at-time": ["15:00"]},
     "accounts.change_partnership": {"prefix": ["WS"]}, "accounts.change_agency": {"partner": ["none"]},
@@ -135,6 +136,8 @@ def _people(step: str) -> list[Member]:
 
 def _named(step: str, case: Case) -> str:
     """What the address says after its question mark: the entry, the person or the action that the step is about."""
+    if step.startswith("record.") and get(step).on == "partnership":
+        return f"?for={Fact.objects.filter(case=None, kind='learning_event_held').order_by('pk')[0].pk}"
     if step.startswith("record."):
         return f"?for={case.facts.filter(kind='lead_professional_consulted')[0].pk}"
     if step == "people.correct_person":
@@ -152,7 +155,7 @@ def desk(route: str) -> Desk:
         case = Case.objects.filter(about=AT.get(step, "infant, seriously harmed")).order_by("pk")[0]
         for who in _people(step):
             address = "/" + route.replace("<str:reference>", case.reference).replace("<slug:agency>", who.who or "police")
-            address += _named(step, case) if "<str:reference>" in route else ""
+            address += _named(step, case) if "<str:reference>" in route or step.startswith("record.") else ""
             paper = Paper(client_for(who).get(address))
             if paper.status == 200 and "continue" in paper.actions:
                 DESKS[route] = Desk(step, address, who, paper, filled(paper, step))

@@ -25,7 +25,7 @@ def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
 
 def add(home: Partnership) -> None:
     """The states: an action done and not accepted, a barrier before the Executive, a post without the report, a joint review, a panel
-    about to recommend, a report about to be published, a conflict declared, a token made, a role ended, a bank holiday added.
+    about to recommend, a report about to be published, a conflict declared, a token made, a role ended, a bank holiday added, a learning event held.
     """
     lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
     done = _taken_up(home, "action_set", "action_plan_agreed")
@@ -35,6 +35,7 @@ def add(home: Partnership) -> None:
     sent = done.case.facts.filter(kind="report_circulated").first()
     assert sent is not None
     done.do("record.take_back", done.who(unit), 0, 9, timed=False, fact=str(sent.pk), reason="It was not opened.")
+    done.do("learning.hold_event", done.who(unit), 0, 9, title="What the autumn's reviews taught", attended=40)
     joint = _taken_up(home, "review_paused", "joint_review_decided")
     joint.do("local_review.decide_joint_review", joint.who(unit), 0, 9, joint=True, methodology_serves_both=True, **{"with": "An adult review"})
     finished = _taken_up(home, "case_closed", "conflict_declared")

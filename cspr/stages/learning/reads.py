@@ -20,8 +20,8 @@ OUTCOMES = {"local": "Local review", "national": "National review", "none": "No 
 
 
 def own_facts(home: Partnership, kind: str) -> list[protocol.Fact]:
-    """The partnership's own facts of a kind that count, the newest first."""
-    found = [f for f in protocol.effective(of_partnership(home)) if f.kind == kind]
+    """The partnership's own facts of a kind that count, the newest first; a correction by the id of what it corrects."""
+    found = [f for f in protocol.in_place(of_partnership(home)) if f.kind == kind]
     return sorted(found, key=lambda f: f.order(), reverse=True)
 
 
