@@ -52,7 +52,7 @@ def _trial(do: Doing, facts: tuple[protocol.Fact, ...], first: Fact, at: date | 
     op = recorder(first.kind, Role(actor.role))
     if op is None:
         return ()
-    trial, places = Doing(op=op, member=actor, now=do.now, case=do.case, new=[*do.new]), _places(facts)
+    trial, places = Doing(op=op, member=actor, now=do.now, case=do.case), _places(facts)
     trial.knows(tuple(f for f in facts if places[f.id] < places[str(first.pk)]))
     said = {**details, "at": at}
     given = {name: said[detail] for name, detail, _ in asked_for(op) if detail in said}
