@@ -16,17 +16,19 @@ from cspr.access.rooms import STANDING, opening, rooms_opened
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.models import Case, Duty, Fact, Shift
+from cspr.record.rows import columns, made
 
 Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
 class SeenCase:
-    """A case as one person may see it. `rooms`: the parts that are open to them."""
+    """A case as one person may see it. `rooms`: the parts that are open to them. `holidays`: those added to what its clocks leave out."""
 
     case: Case
     member: Member
     rooms: frozenset[str]
+    holidays: dict[date, str]
 
     def may_enter(self, room: str) -> bool:
         """Whether the room is open to this person."""
@@ -143,24 +145,27 @@ def facts_across(member: Member, on: date, kinds: Iterable[str], room: str | Non
     return Fact.objects.filter(partnership=member.partnership_id, kind__in=tuple(kinds), case__in=cases)
 
 
-# Every page and every operation begins with these two, so they are written out: Django takes longer to make such a statement than
+# Every page and every operation begins with these, so they are written out: Django takes longer to make such a statement than
 # the database to answer it. A test holds them to the answers that the lists above give.
-_CASE, _LOCKED = "SELECT * FROM record_case WHERE partnership_id = %s AND reference = %s", " FOR NO KEY UPDATE"
-_BARRED_AND_OPENED = """
-SELECT EXISTS (SELECT FROM access_bar WHERE case_id = %(case)s AND user_id = %(user)s),
-       ARRAY(SELECT scope FROM access_grant WHERE case_id = %(case)s AND partnership_id = %(home)s AND role = %(role)s
-             AND who IN ('', %(who)s) AND since <= %(on)s AND (until IS NULL OR until >= %(on)s))"""
+_CASE = f"""SELECT {columns(Case)},
+    (SELECT json_object_agg("on", name) FROM partnership_holiday WHERE partnership_holiday.partnership_id = record_case.partnership_id)
+FROM record_case WHERE partnership_id = %s AND reference = %s"""  # noqa: S608 - our own names
+_LOCKED = " FOR NO KEY UPDATE"
+_BARRED = "SELECT EXISTS (SELECT FROM access_bar WHERE case_id = %(case)s AND user_id = %(user)s)"
+_OPENED = """, ARRAY(SELECT scope FROM access_grant WHERE case_id = %(case)s AND partnership_id = %(home)s AND role = %(role)s
+    AND who IN ('', %(who)s) AND since <= %(on)s AND (until IS NULL OR until >= %(on)s))"""
 
 
 def rooms_of(member: Member, case: Case, on: date) -> frozenset[str]:
     """The rooms of a case open to this person; empty where the case is not theirs, or they are barred."""
     if case.partnership_id != member.partnership_id or not member.is_active:
         return frozenset()
+    role = Role(member.role)
     with connection.cursor() as cursor:
-        cursor.execute(_BARRED_AND_OPENED, {"case": case.pk, "user": member.user_id, "home": member.partnership_id,
-                                            "role": member.protocol_role, "who": member.who, "on": on})
-        barred, scopes = cursor.fetchone()
-    return frozenset() if barred else rooms_opened(Role(member.role), frozenset(scopes))
+        cursor.execute(_BARRED if role in STANDING else _BARRED + _OPENED, {
+            "case": case.pk, "user": member.user_id, "home": member.partnership_id, "role": member.protocol_role, "who": member.who, "on": on})
+        barred, *scopes = cursor.fetchone()
+    return frozenset() if barred else rooms_opened(role, frozenset(*scopes))
 
 
 def case_for(member: Member, reference: str, on: date, room: str | None = None, *, lock: bool = False) -> SeenCase:
@@ -171,14 +176,18 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
     """
     if "\x00" in reference:  # The database keeps no such text, and says so.
         raise NotHere()
-    case = next(iter(Case.objects.raw(_CASE + _LOCKED if lock else _CASE, [member.partnership_id, reference])), None)
-    if case is not None:
-        case.partnership = member.partnership  # The same one: nothing that asks for it reads it again.
-    # Asked after the row is held, so that who was let in or kept out while it was waited for counts.
-    rooms = rooms_of(member, case, on) if case else frozenset()
-    if case is None or not rooms or (room is not None and room not in rooms):
+    with connection.cursor() as cursor:
+        cursor.execute(_CASE + _LOCKED if lock else _CASE, [member.partnership_id, reference])
+        row = cursor.fetchone()
+    if row is None:
         raise NotHere()
-    return SeenCase(case, member, rooms)
+    case = made(Case, row)
+    case.partnership = member.partnership  # The same one: nothing that asks for it reads it again.
+    # Asked after the row is held, so that who was let in or kept out while it was waited for counts.
+    rooms = rooms_of(member, case, on)
+    if not rooms or (room is not None and room not in rooms):
+        raise NotHere()
+    return SeenCase(case, member, rooms, {date.fromisoformat(day): name for day, name in (row[-1] or {}).items()})
 
 
 def kept_out(case: Case) -> frozenset[int]:

@@ -18,6 +18,7 @@ from cspr.partnership.models import Agency, Member, Partnership
 from cspr.record import chain
 from cspr.record.facts import LONDON, About, latest_document, local_holidays, of_case, of_partnership, pure
 from cspr.record.models import Case, Document, Fact
+from cspr.record.rows import add
 
 # Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
 IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration", "candidate", "commitment", "review",
@@ -195,10 +196,10 @@ class Doing:
             return last
         if last and self.seen and last.pk > self.seen[1] and last.author_id != self.member.pk:
             raise Conflict((f"{last.author} saved version {last.version} at {last.at.astimezone(LONDON):%H:%M on %-d %B}.",))
-        return Document.objects.create(
-            partnership=self.home, case=self.case, kind=kind, for_value=for_value, version=last.version + 1 if last else 1,
-            body=body, text_hash=chain.text_hash(body), author=self.member, at=self.now,
-        )
+        new = Document(partnership=self.home, case=self.case, kind=kind, for_value=for_value, version=last.version + 1 if last else 1,
+                       body=body, text_hash=chain.text_hash(body), author=self.member, at=self.now)
+        add(new)
+        return new
 
     def latest(self, kind: str, for_value: str = "") -> Document | None:
         """The newest version of a document of this case."""

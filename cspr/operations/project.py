@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+
+from django.db import connection
 
 from cspr import protocol
 from cspr.access.models import Bar, Grant
 from cspr.partnership.models import Member, Partnership
 from cspr.record.models import Case, Duty, Fact
-from cspr.record.rows import change
+from cspr.record.rows import Row, add, change, columns, made
 
 # What was evaluated: rules by their ids, with the values of those "for each" that it was done for; None: all of them.
 Among = Mapping[str, Collection[str] | None]
@@ -48,12 +50,15 @@ def _change(row: Duty, new: dict[str, Any]) -> Moved | None:
     return say("moved") if row.due != new["due"] else None
 
 
-def _written(model: type[Duty] | type[Grant], rule: str, value: str, case: Case, among: Among) -> Iterable[Any]:
-    """The rows there are of these rules, by the names of the columns. Bare: every operation reads them, and Django would take as long again."""
+def _written(model: type[Row], rule: str, value: str, case: Case, among: Among) -> list[Row]:
+    """The rows there are of these rules. rule, value: the names of the columns."""
     pairs = [(name, one) for name, values in among.items() if values is not None for one in values]
-    return model.objects.raw(f"""SELECT * FROM {model._meta.db_table} WHERE case_id = %s AND ({rule} = ANY(%s)
-        OR ({rule}, {value}) IN (SELECT * FROM unnest(%s::text[], %s::text[])))""",  # noqa: S608 - our own names
-        [case.pk, [name for name, values in among.items() if values is None], [name for name, _ in pairs], [one for _, one in pairs]])
+    given = [[name for name, values in among.items() if values is None], *([list(column) for column in zip(*pairs, strict=True)])]
+    alone = f"OR ({rule}, {value}) IN (SELECT * FROM unnest(%s::text[], %s::text[]))" if pairs else ""  # noqa: S608 - our own names
+    statement = f"SELECT {columns(model)} FROM {model._meta.db_table} WHERE case_id = %s AND ({rule} = ANY(%s) {alone})"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [case.pk, *given])
+        return [made(model, row) for row in cursor.fetchall()]
 
 
 def project_duties(home: Partnership, case: Case | None, statuses: tuple[protocol.DutyStatus, ...],
@@ -81,8 +86,7 @@ def project_duties(home: Partnership, case: Case | None, statuses: tuple[protoco
             if move:
                 moves.append(move)
             change(row, **differing)
-    if fresh:
-        Duty.objects.bulk_create(fresh)
+    add(*fresh)
     if rows:  # A correction took away what had opened these.
         moves += [Moved("voided", d.duty, d.title, d.owner, d.for_value, d.due, None) for d in rows.values()]
         Duty.objects.filter(pk__in=[d.pk for d in rows.values()]).delete()
@@ -111,8 +115,7 @@ def project_grants(case: Case, evaluation: protocol.Evaluation, among: Among | N
             fresh.append(wanted)
         elif (row.since, row.until, row.scope, row.role) != (wanted.since, wanted.until, wanted.scope, wanted.role):
             change(row, since=wanted.since, until=wanted.until, scope=wanted.scope, role=wanted.role)
-    if fresh:
-        Grant.objects.bulk_create(fresh)
+    add(*fresh)
     if rows:
         Grant.objects.filter(pk__in=[g.pk for g in rows.values()]).delete()
 

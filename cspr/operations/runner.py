@@ -24,6 +24,7 @@ from cspr.partnership.roles import Role
 from cspr.record.chain import canonical, sha256
 from cspr.record.facts import LONDON, local_holidays, of_case
 from cspr.record.models import Case, Document, Draft, Fact, Submission
+from cspr.record.rows import add
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def run(
         do = Doing(op=op, member=member, now=moment, seen=read_seen(seen))
         if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.
             there = case_for(member, case or "", today, (op.room or None) if Role(member.role) in op.by else None, lock=True)
-            do.case, do.rooms = there.case, there.rooms
+            do.case, do.rooms, do.holidays = there.case, there.rooms, there.holidays
         check_role(op, member)
         parsed = parse(op, data or {})
         authorities = list(do.case.authorities) if do.case else None
@@ -166,7 +167,7 @@ def finish(do: Doing, *, afresh: bool = False) -> list[Moved]:
     """
     chained = do.case or do.home
     if do.new:
-        Fact.objects.bulk_create(do.new)
+        add(*do.new)
         chained.facts_count, chained.chain_head = do.new[-1].seq, do.new[-1].hash
     if do.case is None:
         if do.new:

@@ -16,6 +16,7 @@ from django.db.models.fields.json import KT
 from cspr import protocol
 from cspr.partnership.models import Partnership
 from cspr.record.models import Case, Document, Fact
+from cspr.record.rows import columns, made
 
 LONDON = ZoneInfo("Europe/London")
 About = tuple[str, str]  # A detail and its value: ("agency", "police").
@@ -115,12 +116,16 @@ def own_documents(home: Partnership, kind: str) -> QuerySet[Document]:
     return Document.objects.filter(partnership=home, case__isnull=True, kind=kind).order_by("-pk")
 
 
-_NEWEST = "SELECT * FROM record_document WHERE case_id = %s AND kind = %s AND for_value = %s ORDER BY version DESC LIMIT 1"
+_NEWEST = f"""SELECT {columns(Document)} FROM record_document
+WHERE case_id = %s AND kind = %s AND for_value = %s ORDER BY version DESC LIMIT 1"""  # noqa: S608 - our own names
 
 
 def latest_document(case: Case, kind: str, for_value: str = "") -> Document | None:
     """The newest version of a document, None when there is none."""
-    return next(iter(Document.objects.raw(_NEWEST, [case.pk, kind, for_value])), None)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEWEST, [case.pk, kind, for_value])
+        row = cursor.fetchone()
+    return made(Document, row) if row else None
 
 
 def latest_documents(case: Case, kind: str) -> dict[str, Document]:
