@@ -45,6 +45,7 @@ class Doing:
     seen: Seen | None = None
     case: Case | None = None
     rooms: frozenset[str] = frozenset()
+    late_reason: str = ""  # It stays with what is recorded.
     new: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # What the person should look at next, in sentences.
     _recorded: list[law.Fact] = field(default_factory=list)
@@ -171,6 +172,7 @@ class Doing:
         self.check_when(happened, field_name, even_before=kind in BEFORE_THE_INCIDENT)
         if kind == INCIDENT and details.get("day") != "not known":
             self._before_anyone_knew(happened, field_name)
+        details |= {"late_reason": self.late_reason} if self.late_reason else {}
         details = {k: _iso(v) if isinstance(v, date) else v for k, v in details.items() if v is not None}
         number, previous = self._head()
         fact = Fact(

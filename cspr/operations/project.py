@@ -30,6 +30,13 @@ class Moved:
     for_value: str
     was: date | None
     due: date | None
+    done: date | None = None
+    window_from: date | None = None
+
+    @property
+    def missed(self) -> bool:
+        """Whether it was met after its date, or before its window."""
+        return bool(self.what == "met" and self.due and self.done and not (self.window_from or self.done) <= self.done <= self.due)
 
 
 def _columns(status: protocol.DutyStatus) -> dict[str, Any]:
@@ -39,7 +46,7 @@ def _columns(status: protocol.DutyStatus) -> dict[str, Any]:
 
 def _change(row: Duty, new: dict[str, Any]) -> Moved | None:
     def say(what: str) -> Moved:
-        return Moved(what, row.duty, new["title"], new["owner"], row.for_value, row.due, new["due"])
+        return Moved(what, row.duty, new["title"], new["owner"], row.for_value, row.due, new["due"], new["done"], new["window_from"])
 
     if new["void"] and not row.void:
         return say("voided")
@@ -80,7 +87,8 @@ def project_duties(home: Partnership, case: Case | None, statuses: tuple[protoco
             row = Duty(partnership=home, case=case, duty=status.id, for_value=status.for_ or "", **columns)
             fresh.append(row)
             if not row.void:
-                moves.append(Moved("met" if row.done else "opened", row.duty, row.title, row.owner, row.for_value, None, row.due))
+                moves.append(Moved("met" if row.done else "opened", row.duty, row.title, row.owner, row.for_value, None, row.due, row.done,
+                                   row.window_from))
         elif differing := {name: value for name, value in columns.items() if getattr(row, name) != value}:
             move = _change(row, columns)
             if move:

@@ -16,7 +16,7 @@ from django.views import View
 
 from cspr import protocol
 from cspr.access.reads import SeenCase, case_for, note_look, rooms_of
-from cspr.operations import Done, GateClosed, InputFault, clock, get, rehearse, run
+from cspr.operations import Done, GateClosed, InputFault, clock, get, lateness, rehearse, run
 from cspr.operations.errors import Conflict, Missing
 from cspr.operations.runner import check_role, done_before, news, seen_token
 from cspr.partnership.models import Member
@@ -136,6 +136,10 @@ class Step(View):
             if checking and not done.repeated:
                 return self._check(form, done)
         except InputFault as fault:
+            if any(f.field == lateness.FIELD for f in fault.faults):
+                self._why_late = True
+                form = self._form(request.POST)
+                form.is_valid()
             form.add_faults(fault.faults)
             return self._show(form, status=fault.status)
         except GateClosed as closed:
@@ -146,8 +150,14 @@ class Step(View):
 
     # -- parts ------------------------------------------------------------------------------------------------------
 
+    @cached_property
+    def _why_late(self) -> bool:
+        return lateness.may_be_late(self.op, self._case, self.now.date())
+
     def _form(self, data: QueryDict | None) -> StepForm:
-        return StepForm(self.op.data, data=data, initial=self.initial(), choices=self.choices, leave_out=self.leave_out, fixed=self.fixed())
+        unasked = lateness.asks(self.op) and not self._why_late and lateness.FIELD not in (data or ())
+        return StepForm(self.op.data, data=data, initial=self.initial(), choices=self.choices, fixed=self.fixed(),
+                        leave_out=(*self.leave_out, lateness.FIELD) if unasked else self.leave_out)
 
     def _held_back(self) -> tuple[Missing, ...]:
         # Only the main kind: what else it may record follows from that, or from what is typed, and the door asks again.

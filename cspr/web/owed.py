@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -26,7 +26,7 @@ class Owed:
     """A duty as a line of a list: its state today in words, and where it is done.
 
     days_late: "3 working days late", "" where it is not. held: what must be there first, one reason a line. more: how many
-    further duties of the same kind in the same case this line stands for.
+    further duties of the same kind in the same case this line stands for. why_late: the reason given when it was met late.
     """
 
     duty: Duty
@@ -37,6 +37,7 @@ class Owed:
     days_late: str = ""
     held: tuple[str, ...] = ()
     more: int = 0
+    why_late: str = ""
 
     @property
     def brief(self) -> str:
@@ -79,8 +80,18 @@ def _which(definition: Definition | None, duty: Duty) -> str:
     return "" if latest else duty.for_value
 
 
-def lines(duties: list[Duty], member: Member, today: date, held: Mapping[str, tuple[str, ...]] | None = None) -> list[Owed]:
-    """Duties as lines. held: what the gates still miss, by the kind of fact they hold back (for the duties of one case)."""
+def _why_late(definition: Definition | None, duty: Duty, facts: Iterable[protocol.Fact]) -> str:
+    """The reason that stands with the fact that met it; "" where there is none."""
+    if definition is None:
+        return ""
+    given = (str(f.details["late_reason"]) for f in facts if "late_reason" in f.details and f.kind in definition.meeting_kinds
+             and f.day == duty.done and definition.value_in(duty.for_value) in ("", *f.details.values()))
+    return next(given, "")
+
+
+def lines(duties: list[Duty], member: Member, today: date, held: Mapping[str, tuple[str, ...]] | None = None,
+          facts: Sequence[protocol.Fact] = ()) -> list[Owed]:
+    """Duties as lines. For those of one case, held: what the gates still miss, by the kind of fact they hold back; facts: those that count."""
     names = names_of(member.partnership, protocol.load(member.partnership.protocol)) if any(d.for_value for d in duties) else {}
     holidays = local_holidays(member.partnership) if any(d.due and d.due < today for d in duties) else {}
     found = []
@@ -95,7 +106,8 @@ def lines(duties: list[Duty], member: Member, today: date, held: Mapping[str, tu
         owner = names.get(duty.holder) or next((r.name for r in proto.roles if r.id == duty.owner), duty.owner)
         which = _which(definition, duty)
         address = where(duty.duty, definition.value_in(which) if definition else which, duty.case, member)
-        found.append(Owed(duty, state, address, names.get(which, which), owner, late, missing))
+        found.append(Owed(duty, state, address, names.get(which, which), owner, late, missing,
+                          why_late=_why_late(definition, duty, facts)))
     return found
 
 

@@ -124,7 +124,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     owed.sort(key=lambda o: (o.duty.due is None, o.duty.due or today, o.duty.opened))
     return render(request, "web/case.html", {
         "case": seen.case, "seen": seen, "classified": True, **strip, "owed": owed, "next": owed[0] if owed else None,
-        "met": lines(list(seen.duties.filter(Q(done__isnull=False) | Q(void=True)).order_by("done", "pk")), member, today),
+        "met": lines(list(seen.duties.filter(Q(done__isnull=False) | Q(void=True)).order_by("done", "pk")), member, today, facts=read.facts),
         "stage": next((s.name for s in read.protocol.stages if s.id == seen.case.stage), ""),
         "shifts": [(s, [shift_in_words(m, names) for m in s.moves]) for s in seen.shifts.filter(at__gte=read.now - SHIFT_SHOWN)],
         "ribbon": pictures.ribbon(read, today), "journey": pictures.journey_of(read),

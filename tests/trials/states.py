@@ -29,7 +29,8 @@ def add(home: Partnership) -> None:
     """
     lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
     done = _taken_up(home, "action_set", "action_plan_agreed")
-    done.do("action_plan.do_action", done.who(lead, "community_health"), 0, 9, action="A1", evidence="A shared list goes out.")
+    done.do("action_plan.do_action", done.who(lead, "community_health"), 0, 9, action="A1", evidence="A shared list goes out.",
+            late_reason="The list had to be agreed by two systems.")
     held_up = _taken_up(home, "barrier_raised", "barrier_escalated")
     held_up.do("action_plan.escalate_barrier", held_up.who(chair), 0, 9, action="A1", reasons="Only the Executive can settle it.")
     sent = done.case.facts.filter(kind="report_circulated").first()

@@ -9,6 +9,7 @@ from pydantic import StringConstraints
 
 from cspr.operations import Doing, Forbidden, Input, InputFault, operation
 from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText, Text, When, ask
+from cspr.operations.lateness import why_late
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.record.facts import recorded_by
@@ -72,6 +73,7 @@ class DoAction(Input):
     evidence: LongText = ask("What shows that it is done?", "What changed, where it can be seen, and who checked. No names of "
                              "children or families.", lines=5)
     at: When = ask("When was it done?")
+    late_reason: OptionalLongText = why_late()
 
 
 class AcceptAction(Input):

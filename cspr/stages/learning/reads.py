@@ -100,6 +100,7 @@ class Held:
     opened: date | datetime
     sent: date | datetime | None
     outcome: str
+    why_late: str
 
 
 def rapid_reviews(member: Member, year: int, today: date) -> list[Held]:
@@ -115,7 +116,8 @@ def rapid_reviews(member: Member, year: int, today: date) -> list[Held]:
         latest = {f.kind: f for f in protocol.effective(pure(x) for x in facts)}
         opened, sent, decided = (latest.get(k) for k in ("rapid_review_opened", "rapid_review_report_sent", "final_decision"))
         if opened and opened.day.year == year:
-            found.append(Held(cases[pk], opened.at, sent.at if sent else None, OUTCOMES.get(str(decided.details["review"]), "") if decided else ""))
+            found.append(Held(cases[pk], opened.at, sent.at if sent else None, OUTCOMES.get(str(decided.details["review"]), "") if decided else "",
+                              str(sent.details.get("late_reason", "")) if sent else ""))
     return sorted(found, key=lambda h: str(h.opened))
 
 

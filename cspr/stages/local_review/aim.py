@@ -58,5 +58,5 @@ def aim_of(read: CaseRead) -> Aim | None:
     return Aim(
         start=duty.opened, due=duty.due, today=read.now.astimezone(LONDON).date(), done=day(completed[-1].at) if completed else None,
         why=duty.why, pauses=pauses(read.happened("review_paused"), read.happened("review_resumed")),
-        reasons=str(completed[-1].details.get("reasons", "")) if completed else "",
+        reasons=str(completed[-1].details.get("late_reason", "")) if completed else "",
     )

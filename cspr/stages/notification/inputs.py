@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from cspr.operations.inputs import Input, LongText, OptionalLongText, OptionalText, Text, When, ask
+from cspr.operations.lateness import why_late
 from cspr.services.people.inputs import ChildIn
 
 MAYBE = {"known": "Yes, it is known", "suspected": "It is suspected", "no": "No: it is neither known nor suspected"}
@@ -77,8 +78,7 @@ class RecordSin(Input):
                                            "empty if it has "
                                            "not been told yet.", default=None)
     told_who: OptionalText = ask("Who was told?", "For example: the Business Manager, by telephone.", default="")
-    late_reasons: OptionalLongText = ask("If it is late, why?", "The reason stands beside the date in the record and in the figures.",
-                                         default="", lines=3)
+    late_reason: OptionalLongText = why_late()
 
 
 class NotifyDeath(Input):
@@ -88,6 +88,7 @@ class NotifyDeath(Input):
                                                                                          "care_leaver": "A care leaver’s, up to and including 24"})
     at: When = ask("When was it notified?", "The day and time the national system shows.")
     reference: OptionalText = ask("What reference did the national system give?", default="")
+    late_reason: OptionalLongText = why_late()
 
 
 class TellPartnership(Input):
@@ -95,6 +96,7 @@ class TellPartnership(Input):
 
     at: When = ask("When was the partnership told?", "The Rapid Review's clock starts here.")
     told_who: OptionalText = ask("Who was told, and how?", default="", detail="who")
+    late_reason: OptionalLongText = why_late()
 
 
 class DeclineSin(Input):

@@ -156,7 +156,7 @@ def record_sin(do: Doing, data: RecordSin) -> None:
     aware = do.happened("authority_aware")
     if aware and not _same_day_or_later(data.at, aware[0].at):
         raise InputFault.at("at", f"This is before the authority became aware ({_moment(aware[0].at):%-d %B %Y}). Check both dates.")
-    do.record("sin_submitted", data.at, reference=data.reference, late_reasons=data.late_reasons or None)
+    do.record("sin_submitted", data.at, reference=data.reference)
     if not do.happened("rapid_review_opened", basis="sin"):
         do.record("rapid_review_opened", data.at, basis="sin")
     if data.partnership_told_at:

@@ -9,13 +9,12 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from cspr.access.reads import rooms_of
-from cspr.operations import Done, InputFault, NotHere, clock
-from cspr.operations.errors import Fault
+from cspr.operations import Done, NotHere, clock
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.stages.notification.inputs import PARTNERS
-from cspr.stages.notification.reads import answer, guidance, is_late, notifies_deaths, proposed, sheet, standing
+from cspr.stages.notification.reads import answer, guidance, notifies_deaths, proposed, sheet, standing
 from cspr.stages.notification.sheet import SECTIONS
 from cspr.steps import CaseStep, Step
 from cspr.steps.forms import StepForm
@@ -135,13 +134,6 @@ class RecordSin(_OnCase):
     check = True
     button = "Record the notification"
     next_says = "The Rapid Review opens at once: every notification leads to one."
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """A late notification is recorded with its reason."""
-        at = answers.get("at")
-        if at and is_late(self.read, at) and not answers.get("late_reasons"):
-            raise InputFault(Fault("late_reasons", "It is after the day it was due. Say why it was late; the reason stands beside the date."))
-        return answers
 
 
 class NotifyDeath(_OnCase):

@@ -154,13 +154,6 @@ def proposed(read: CaseRead) -> dict[str, Any]:
     return begun
 
 
-def is_late(read: CaseRead, at: date | datetime) -> bool:
-    """Whether a notification at that time is after the day it is due."""
-    day = at.date() if isinstance(at, datetime) else at
-    duties = _duty_to_notify(read.protocol)
-    return any(d.due and day > d.due for d in read.result.duties if d.id in duties and d.opened)
-
-
 def standing(read: CaseRead) -> protocol.Fact | None:
     """The notification that stands, None where there is none or it was withdrawn."""
     return standing_sin(read.facts)

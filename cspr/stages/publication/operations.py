@@ -10,6 +10,7 @@ from pydantic import AfterValidator, StringConstraints
 
 from cspr.operations import Doing, GateClosed, Input, InputFault, gates_now, operation
 from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText, Text, When, ask
+from cspr.operations.lateness import why_late
 from cspr.partnership.roles import Role
 
 PLANNING = [Role.BUSINESS_UNIT]
@@ -92,6 +93,7 @@ class Send(Input):
 
     at: When = ask("When was the final report sent?")
     text_hash: TextHash = ask("Which text?", "Its fingerprint; empty for the approved one.", default="")
+    late_reason: OptionalLongText = why_late()
 
 
 class Publish(Input):
@@ -100,6 +102,7 @@ class Publish(Input):
     url: Address = ask("At which address can the report be read?", "The page of the partnership's website, beginning with https://")
     at: When = ask("When was it published?")
     text_hash: TextHash = ask("Which text?", "Its fingerprint; empty for the approved one.", default="")
+    late_reason: OptionalLongText = why_late()
 
 
 class Decline(Input):
@@ -108,6 +111,7 @@ class Decline(Input):
     reasons: LongText = ask("Why will the report not be published?", "The rule is to publish as far as possible. Say what was weighed, "
                             "and whether an edited report was considered.", lines=6)
     at: When = ask("When was this decided?")
+    late_reason: OptionalLongText = why_late()
 
 
 def _approved(do: Doing, text_hash: str) -> str:

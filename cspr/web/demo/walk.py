@@ -96,7 +96,7 @@ class Walk:
         moment = self.at(day, 15)
         self.do("notification.record_sin", self.who(Role.NOTIFIER, "council"), day, 15, reference=f"MADE-UP-{self.reference}",
                 partnership_told_at=moment, told_who="Business Manager",
-                **({"late_reasons": "The extent of harm was confirmed late."} if day > 5 else {}))
+                **({"late_reason": "The extent of harm was confirmed late."} if day > 5 else {}))
         self.shift += day
 
     def ask(self, agencies: Sequence[str] = AGENCIES) -> None:
@@ -124,8 +124,9 @@ class Walk:
     def hold_meeting(self, day: int = 8) -> None:
         """The pack the day before, and the learning meeting."""
         unit = self.who(Role.BUSINESS_UNIT)
-        self.do("rapid_review.share_pack", unit, day - 1, 15, missing_reason="Any return still out is brought to the meeting.")
-        self.do("rapid_review.hold_meeting", unit, day, 10, partners=["local_authority", "police", "health"])
+        late = {"late_reason": "Two of the three partners were ill on the day arranged."} if day > 10 else {}
+        self.do("rapid_review.share_pack", unit, day - 1, 15, missing_reason="Any return still out is brought to the meeting.", **late)
+        self.do("rapid_review.hold_meeting", unit, day, 10, partners=["local_authority", "police", "health"], **late)
 
     def weigh(self, review: str, day: int = 8) -> None:
         """What the panel weighs before it recommends."""
@@ -226,8 +227,10 @@ class Walk:
     def finish(self, actions: Sequence[str]) -> None:
         """The actions done and accepted, the learning shared, the changes looked at again, the case closed."""
         lead, chair, unit = self.who(Role.AGENCY_LEAD, "community_health"), self.who(Role.SUB_GROUP_CHAIR), self.who(Role.BUSINESS_UNIT)
-        for action in actions:
-            self.do("action_plan.do_action", lead, 136, action=action, evidence="In use since the first Monday of the month.")
+        late = {"late_reason": "The two systems could not exchange the list before."}
+        for action in actions:  # The first is from the Rapid Review's plan, and its date was long ago.
+            self.do("action_plan.do_action", lead, 136, action=action, evidence="In use since the first Monday of the month.",
+                    **(late if action == actions[0] else {}))
             self.do("action_plan.accept_action", chair, 140, action=action, reasons="Evidence seen.")
         self.do("learning.disseminate", unit, 142, agencies=list(AGENCIES), how="Briefing and team meetings", to="Foster carers' forum")
         for action in actions:

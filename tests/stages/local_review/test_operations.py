@@ -162,7 +162,7 @@ def test_a_pause_is_kept_with_its_reason_and_does_not_move_the_aim() -> None:
     do("local_review.resume", member(BU), case, at="2026-07-01", reasons="The trial has ended.")
     with pytest.raises(InputFault, match="not paused"):
         do("local_review.resume", member(BU), case, at="2026-07-02")
-    do("local_review.complete", member(BU), case, at="2026-11-10", reasons="The trial.")
+    do("local_review.complete", member(BU), case, at="2026-11-10", late_reason="The trial.")
     aim = aim_of(CaseRead(case_for(member(BU), case.reference, NOON.date())))
     assert aim is not None
     assert (aim.due, aim.days_paused, aim.days_late, aim.reasons) == (date(2026, 10, 27), 30, 14, "The trial.")

@@ -96,8 +96,8 @@ def test_past_the_aim_the_page_asks_why_and_stops_nothing() -> None:
     client = client_for(member(BU))
     typed = {"at-day": "10", "at-month": "11", "at-year": "2026"}
     asked = post(client, address("complete", case), **typed)
-    assert asked.status_code == 422 and "Say why it took longer" in asked.content.decode()
-    assert post(client, address("complete", case), "confirm", reasons="The trial.", **typed).status_code == 302
+    assert asked.status_code == 422 and "was due on Tuesday 27 October 2026. Say why" in asked.content.decode()
+    assert post(client, address("complete", case), "confirm", late_reason="The trial.", **typed).status_code == 302
     assert "The trial." in client.get(reverse("local_review", args=[case.reference])).content.decode()
 
 

@@ -106,10 +106,10 @@ def test_a_notification_in_time_is_done_and_a_late_one_is_late_for_ever() -> Non
     in_time = owed(notified(), "notify-panel")
     assert in_time is not None and in_time.done == date(2026, 11, 19) and in_time.due is not None and in_time.done <= in_time.due
     late = open_case(at="2026-11-09T09:00")
-    do("notification.record_sin", member(NOTIFIER), late, **SENT, late_reasons="The front door did not pass it on.")
+    do("notification.record_sin", member(NOTIFIER), late, **SENT, late_reason="The front door did not pass it on.")
     duty = owed(late, "notify-panel")
     assert duty is not None and duty.due == date(2026, 11, 16) and duty.done == date(2026, 11, 19)
-    assert Fact.objects.get(case=late, kind="sin_submitted").details["late_reasons"] == "The front door did not pass it on."
+    assert Fact.objects.get(case=late, kind="sin_submitted").details["late_reason"] == "The front door did not pass it on."
 
 
 def test_more_being_known_takes_the_place_of_what_was_recorded_and_moves_the_duty() -> None:
@@ -208,7 +208,7 @@ def test_being_told_before_is_as_good_and_late_is_late() -> None:
     duty = owed(before, "tell-partnership")
     assert duty is not None and duty.done is not None and duty.due is not None and duty.done <= duty.due
     late = notified()
-    do("notification.tell_partnership", member(NOTIFIER), late, at="2026-11-20T09:00")
+    do("notification.tell_partnership", member(NOTIFIER), late, at="2026-11-20T09:00", late_reason="The office was shut.")
     duty = owed(late, "tell-partnership")
     assert duty is not None and duty.due == date(2026, 11, 19) and duty.done == date(2026, 11, 20)
 

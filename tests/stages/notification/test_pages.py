@@ -139,8 +139,8 @@ def test_a_late_notification_is_asked_for_its_reason_and_accepted_with_it() -> N
     case, client = open_case(at="2026-11-09T09:00"), client_for(member(NOTIFIER))
     typed = {"reference": "SIN-EXAMPLE-1", **day("at", 19, "15:10")}
     page = post(client, at("record_sin", case), **typed)
-    assert page.status_code == 422 and "Say why it was late" in page.content.decode()
-    assert post(client, at("record_sin", case), "confirm", late_reasons="Passed on late.", **typed).status_code == 302
+    assert page.status_code == 422 and "was due on Monday 16 November 2026. Say why" in page.content.decode()
+    assert post(client, at("record_sin", case), "confirm", late_reason="Passed on late.", **typed).status_code == 302
 
 
 @pytest.mark.parametrize(("step", "typed", "kind"), [

@@ -35,7 +35,7 @@ def ready(leave_out: str = "", sent: str = "2026-11-12", text: str = TEXT) -> Ca
     do("publication.plan", member(BU), case, at="2026-11-02", on="2026-11-20")
     for step in ("send_to_panel", "send_to_secretary_of_state"):
         if step != leave_out:
-            do(f"publication.{step}", member(BU), case, at=sent)
+            do(f"publication.{step}", member(BU), case, at=sent, late_reason="It came late from the printer." if sent > "2026-11-13" else "")
     return case
 
 

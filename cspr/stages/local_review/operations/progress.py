@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cspr.operations import Doing, Input, InputFault, operation
 from cspr.operations.inputs import LongText, OptionalLongText, When, ask
+from cspr.operations.lateness import why_late
 from cspr.partnership.roles import Role
 from cspr.stages.local_review.reads import paused_since
 
@@ -31,14 +32,14 @@ class CheckProgress(Input):
     reasons: LongText = ask("What did the check find?", "How far it is, whether the time and the quality hold, and what was asked of "
                             "the reviewer in writing.", lines=5)
     at: When = ask("When was it checked?")
+    late_reason: OptionalLongText = why_late()
 
 
 class Complete(Input):
     """The end of the review."""
 
     at: When = ask("When was the review completed?")
-    reasons: OptionalLongText = ask("If it took longer than the aim, why?", "This is shown in the figures beside the dates; it stops "
-                                    "nothing.", default="", lines=4)
+    late_reason: OptionalLongText = why_late()
 
 
 @operation("local_review.pause", title="Pause the review", clauses=["E5"], by=LEADING, records=["review_paused"], room="review")
@@ -70,5 +71,5 @@ def check_progress(do: Doing, data: CheckProgress) -> None:
 
 @operation("local_review.complete", title="Complete the review", clauses=["E5"], by=LEADING, records=["review_completed"], room="review")
 def complete(do: Doing, data: Complete) -> None:
-    """Record that the review is complete. at later than the aim: the page asks for the reason, which is kept with the fact."""
-    do.record("review_completed", data.at, reasons=data.reasons or None)
+    """Record that the review is complete."""
+    do.record("review_completed", data.at)

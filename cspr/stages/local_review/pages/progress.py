@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cspr.operations import InputFault
 from cspr.stages.local_review.aim import aim_of
 from cspr.stages.local_review.operations.parallel import FORBIDS, OTHER
 from cspr.stages.local_review.pages.base import ReviewStep
-from cspr.stages.local_review.reads import day, open_processes, process_kinds
+from cspr.stages.local_review.reads import open_processes, process_kinds
 from cspr.steps.forms import Choices
 from cspr.steps.page import CasePage
 
@@ -132,7 +131,7 @@ class CheckProgress(ReviewStep):
 
 
 class Complete(ReviewStep):
-    """The end of the review. The page asks why, where the aim was missed; the record itself stops nothing (E5)."""
+    """The end of the review. Why, where the aim was missed: that stops nothing (E5)."""
 
     operation = "local_review.complete"
     template = "local_review/pause.html"
@@ -143,13 +142,6 @@ class Complete(ReviewStep):
     def context(self) -> Mapping[str, Any]:
         """The aim."""
         return {"aim": aim_of(self.read)}
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Raises InputFault where the aim was missed and no reason is given."""
-        aim = aim_of(self.read)
-        if aim and "at" in answers and day(answers["at"]) > aim.due and not answers.get("reasons"):
-            raise InputFault.at("reasons", f"The aim was {aim.due:%-d %B %Y}. Say why it took longer.")
-        return answers
 
 
 class Processes(CasePage):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest
 from django.urls import reverse
 
 from cspr.access.reads import rooms_of
@@ -16,7 +15,6 @@ from cspr.stages.rapid_review.decision import reads
 from cspr.stages.rapid_review.decision.operations.recommending import HEADINGS
 from cspr.stages.rapid_review.decision.operations.sending import AGREES_AS
 from cspr.stages.rapid_review.decision.steps import DecisionStep
-from cspr.steps import require
 from cspr.steps.forms import Choices
 
 
@@ -63,28 +61,10 @@ class SendReportStep(DecisionStep):
     button = "Record it as sent"
     next_says = "Circulate the report to the posts on the protocol's list, and prepare the learning briefing."
 
-    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
-        """The reason is asked only once the date has passed."""
-        super().setup(request, *args, **kwargs)
-        self.duty = reads.report_duty(self.read)
-        # A second sending, after the Panel asked for more, is never late: the clock was met by the first.
-        self._owed = self.duty.due if self.duty and self.duty.done is None else None
-        self.past_due = bool(self._owed and self.now.date() > self._owed)
-        self.leave_out = () if self.past_due else ("late_reason",)
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Late sending needs its reason; sending in time, recorded later, does not."""
-        at = answers.get("at")
-        sent_on = at.date() if hasattr(at, "date") else at or self.now.date()
-        if self._owed and sent_on > self._owed:
-            return require(
-                answers, late_reason="Say why it is late. It is shown in the figures beside the date."
-            )
-        return answers
-
     def context(self) -> Mapping[str, Any]:
         """The clock, the decision and the text that goes."""
-        return {**reads.record(self.read), "duty": self.duty, "past_due": self.past_due}
+        duty = reads.report_duty(self.read)
+        return {**reads.record(self.read), "duty": duty, "past_due": bool(duty and duty.state == "overdue")}
 
 
 class PanelResponseStep(DecisionStep):

@@ -16,7 +16,7 @@ from cspr.stages.rapid_review.gathering import reads
 from cspr.stages.rapid_review.gathering.operations.returning import SubmitReturn
 from cspr.stages.rapid_review.gathering.steps import GatheringStep
 
-_NIL_ONLY = ("agency", "nil_reason", "desktop_review_done", "why_not", "agreed_by", "change_note", "at")
+_NIL_ONLY = ("agency", "nil_reason", "desktop_review_done", "why_not", "agreed_by", "change_note", "at", "late_reason")
 
 
 class OwnReturn(GatheringStep):

@@ -9,7 +9,7 @@ from typing import Any
 from cspr.partnership.models import Agency
 from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
-from cspr.steps import CaseStep, require
+from cspr.steps import CaseStep
 from cspr.steps.forms import Choices
 
 
@@ -161,10 +161,3 @@ class HoldMeetingStep(GatheringStep):
         """The day arranged, and the agencies asked."""
         day = reads.arranged(self.read)
         return {"at": day.details["on"] if day else None, "attended": [line.agency for line in reads.board(self.read)]}
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """A meeting outside its window has a reason."""
-        clock, held = reads.window(self.read), str(answers.get("at", ""))[:10]
-        if held and clock and clock.due and not (clock.from_ or clock.due).isoformat() <= held <= clock.due.isoformat():
-            require(answers, late_reason="The meeting was outside its window. Say why; it is shown in the figures.")
-        return answers

@@ -150,7 +150,7 @@ def test_sending_late_asks_why_and_shows_it(monkeypatch: pytest.MonkeyPatch) -> 
     case = decided()
     monkeypatch.setattr(clock, "now", lambda: datetime(2026, 11, 25, 10, 0, tzinfo=LONDON))
     page = send(bu(), case, "send_report", "confirm")
-    assert page.status_code == 422 and "Say why it is late" in page.content.decode()
+    assert page.status_code == 422 and "was due on Monday 23 November 2026. Say why" in page.content.decode()
     assert send(bu(), case, "send_report", "confirm", late_reason="Snow closed the office.").status_code == 302
     assert "Snow closed the office." in client_for(bu()).get(f"/cases/{case.reference}/rapid_review/decision/").content.decode()
 
@@ -161,7 +161,7 @@ def test_sending_in_time_asks_no_reason_and_is_held_back_before_the_decision() -
     page = send(bu(), case, "send_report")
     assert page.status_code == 409 and "This cannot be done yet" in page.content.decode()
     shown = client_for(bu()).get(f"/cases/{decided().reference}/rapid_review/send_report/").content.decode()
-    assert "Why is it late?" not in shown
+    assert "late_reason" not in shown
 
 
 def test_a_person_agrees_to_more_readers_in_their_own_role() -> None:

@@ -185,7 +185,7 @@ def test_a_return_rests_on_conversations_and_a_review_of_all_records(left_out: s
 def test_a_return_meets_the_duty_of_its_own_agency() -> None:
     case = opened()
     ask_agencies(case, "police", "gp")
-    send(case, "police", at="2026-11-11")
+    send(case, "police", at="2026-11-11", late_reason="Two officers were away.")
     done = {d.for_value: d.done for d in Duty.objects.filter(case=case, duty="return-information")}
     assert str(done["police"]) == "2026-11-11" and done["gp"] is None
 

@@ -120,7 +120,7 @@ def _return(**more: Any) -> dict[str, Any]:
     return {"conversations_held": "yes", "desktop_review_done": "yes", "involvement": "Attended from September.",
             "criteria-count": "8", **{f"criteria-{n}-criterion": word for n, word in enumerate(criteria)},
             "criteria-2-information": "The school was not told of the plan.", "chronology-count": "2", "chronology-0-date": "7/9/2026",
-            "chronology-0-event": "First day at school.", **more}
+            "chronology-0-event": "First day at school.", "late_reason": "Half-term.", **more}
 
 
 @pytest.mark.clause("D4", "D5")
@@ -160,7 +160,8 @@ def test_an_agency_with_nothing_sends_a_nil_return_in_one_step() -> None:
     school = client_for(lead("school"))
     refused = post(school, address("nil_return", case), desktop_review_done="yes")
     assert refused.status_code == 422 and "Say what was searched" in refused.content.decode()
-    sent = post(school, address("nil_return", case), desktop_review_done="yes", nil_reason="The register, under three surnames.")
+    sent = post(school, address("nil_return", case), desktop_review_done="yes", nil_reason="The register, under three surnames.",
+                late_reason="Half-term.")
     assert sent.status_code == 302
     assert facts(case, "return_received")[-1].details["nil"] is True
     assert "Nil return of Otterholt Primary" in text(school, address("return", case, "school"))
@@ -181,7 +182,8 @@ def test_a_pack_without_every_return_is_shared_only_with_a_reason() -> None:
     client = client_for(bu())
     refused = post(client, address("share_pack", case))
     assert refused.status_code == 422 and "Not back yet: Otterholt Primary" in refused.content.decode()
-    shared = post(client, address("share_pack", case), "confirm", missing_reason="The school sends its own to the meeting.")
+    shared = post(client, address("share_pack", case), "confirm", missing_reason="The school sends its own to the meeting.",
+                  late_reason="Half-term.")
     assert shared.status_code == 302 and shared["Location"] == address("pack", case)
     assert facts(case, "pack_shared")
 

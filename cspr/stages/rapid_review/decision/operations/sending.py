@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from cspr.operations import Doing, Forbidden, InputFault, operation
 from cspr.operations.errors import Fault
 from cspr.operations.inputs import LongText, OptionalLongText, OptionalText, Text, ask
+from cspr.operations.lateness import why_late
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.services.people.roll import CasePeople
@@ -32,10 +33,7 @@ AGREES_AS = {
 
 class ReportSent(Happened):
     """The report on its way to the national Panel."""
-
-    late_reason: OptionalLongText = ask(
-        "Why is it late?", "The date stays in the figures, and this reason with it.", default=""
-    )
+    late_reason: OptionalLongText = why_late()
 
 
 @operation(
@@ -54,7 +52,6 @@ def send_report(do: Doing, data: ReportSent) -> None:
         "rapid_review_report_sent",
         data.at,
         text_hash=report.text_hash if report else None,
-        late_reason=data.late_reason or None,
     )
 
 

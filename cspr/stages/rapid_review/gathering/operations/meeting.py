@@ -8,6 +8,7 @@ from pydantic import Field
 
 from cspr.operations import Doing, Input, operation
 from cspr.operations.inputs import OptionalLongText, Text, When, ask
+from cspr.operations.lateness import why_late
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_documents
 from cspr.stages.rapid_review.gathering.operations.common import not_before
@@ -24,6 +25,7 @@ class SharePack(Input):
     missing_reason: OptionalLongText = ask("Why is it shared without the returns still missing?", "And how the meeting "
                                            "will have that information.", default="", lines=3, detail="reasons")
     at: When | None = ask("When was it shared?", "Leave empty for now.", default=None)
+    late_reason: OptionalLongText = why_late()
 
 
 class HoldMeeting(Input):
@@ -40,7 +42,7 @@ class HoldMeeting(Input):
                                       default="", lines=2)
     notes: OptionalLongText = ask("What was discussed?", "The main points. What the panel weighed and decided has "
                                   "pages of its own.", default="", lines=10)
-    late_reason: OptionalLongText = ask("If it was outside its window, why?", default="", lines=3, detail="reasons")
+    late_reason: OptionalLongText = why_late()
 
 
 @operation("rapid_review.share_pack", title="Share the pack with those attending", clauses=["D7"],
@@ -72,5 +74,5 @@ def hold_meeting(do: Doing, data: HoldMeeting) -> None:
     do.agencies(data.attended, "attended")
     if len(set(data.partners)) < len(PARTNERS):
         data.needs(not_quorate="Not all three safeguarding partners took part. Say how the view of the others is obtained.")
-    do.record("meeting_held", data.at, meeting=data.meeting, reasons=data.late_reason or None)
-    do.document(MEETING, data.model_dump(mode="json", exclude={"at"}), data.meeting)
+    do.record("meeting_held", data.at, meeting=data.meeting)
+    do.document(MEETING, data.model_dump(mode="json", exclude={"at", "late_reason"}), data.meeting)

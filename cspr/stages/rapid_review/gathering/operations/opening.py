@@ -6,6 +6,7 @@ from typing import Literal
 
 from cspr.operations import Doing, Input, operation
 from cspr.operations.inputs import OptionalLongText, Text, When, ask
+from cspr.operations.lateness import why_late
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.gathering.operations.common import not_before
 
@@ -20,6 +21,7 @@ class OpenReview(Input):
 
     basis: Literal["sin", "referral"] = ask("Why is it being opened?", labels=BASIS_WORDS)
     at: When | None = ask("When was it opened?", "Leave empty for now.", default=None)
+    late_reason: OptionalLongText = why_late()
 
 
 class ConsultLeadProfessional(Input):

@@ -7,6 +7,7 @@ from typing import Any
 from cspr.operations import Doing, Forbidden, Input, InputFault, operation
 from cspr.operations.errors import Fault
 from cspr.operations.inputs import LongText, OptionalLongText, OptionalText, Text, When, ask
+from cspr.operations.lateness import why_late
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.gathering.operations.common import not_before
 from cspr.stages.rapid_review.gathering.reads import criteria_of
@@ -63,6 +64,7 @@ class SubmitReturn(Input):
                                   "post is enough.", default="")
     change_note: OptionalText = ask("What has changed since it was sent?", default="")
     at: When | None = ask("When was it returned?", "Leave empty for now.", default=None)
+    late_reason: OptionalLongText = why_late()
 
 
 _DECLARED = ("nil", "conversations_held", "desktop_review_done")
