@@ -10,15 +10,17 @@ from ninja import Body, Header, NinjaAPI, Path, Query
 from ninja.constants import NOT_SET
 from ninja.errors import AuthenticationError, HttpError
 
-from cspr.access.errors import Refusal
+from cspr.access.errors import NotHere, Refusal
 from cspr.access.reads import about_of, case_for, note_look, open_duties, visible_cases
 from cspr.api.answers import CaseLine, CaseOut, DutyOwed, Recorded, Refused, refused, refused_by
 from cspr.api.asked import FactIn, StrictParser, faults
 from cspr.api.facts import record
 from cspr.api.sign_in import PersonalToken, Session
-from cspr.operations import Operation, clock, come_round, registry, run
+from cspr.operations import Operation, clock, come_round, get, registry, run
+from cspr.operations.corrections import in_sight
 from cspr.partnership.models import Member
-from cspr.record.facts import of_case
+from cspr.partnership.roles import Role
+from cspr.record.facts import pure
 from cspr.steps.read import CaseRead
 
 
@@ -98,10 +100,13 @@ def case_itself(request: HttpRequest, reference: Reference) -> Any:
 
 @api.get("/cases/{reference}/facts", response={200: list[dict[str, Any]], **READS}, tags=["cases"])
 def case_facts(request: HttpRequest, reference: Reference) -> Any:
-    """Every fact of a case, superseded ones too, in the order they were recorded."""
-    seen = case_for(_member(request), reference, clock.today(), "history")
+    """The facts of a case, superseded ones too, in the order they were recorded: every one, or, without the history, those of your own."""
+    member = _member(request)
+    seen = case_for(member, reference, clock.today())
+    if not seen.may_enter("history") and Role(member.role) not in get("record.correct").by:
+        raise NotHere()
     note_look(seen, "api: facts", clock.now())
-    return [f.to_json() for f in of_case(seen.case)]
+    return [pure(f).to_json() for f in reversed(seen.entries) if in_sight(f, member, seen.rooms)]
 
 
 @api.get("/cases/{reference}/evaluation", response={200: dict[str, Any], **READS}, tags=["cases"])

@@ -61,6 +61,11 @@ def may_read(kind: str, member: Member, rooms: Collection[str]) -> bool:
     return "history" in rooms or any(op.room in rooms for op in recording(kind) if Role(member.role) in op.by)
 
 
+def in_sight(fact: Fact, member: Member, rooms: Collection[str]) -> bool:
+    """Whether an entry is shown to the person: in the history, or as their own."""
+    return "history" in rooms or (is_own(fact, member) and may_read(fact.kind, member, rooms))
+
+
 def may_change(fact: Fact, member: Member, rooms: Collection[str]) -> bool:
     """Whether an entry is this person's to correct: their own and still open to them, or any for the Business Unit. rooms: open to them."""
     return member.role == Role.BUSINESS_UNIT or (is_own(fact, member) and may_read(fact.kind, member, rooms))

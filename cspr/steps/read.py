@@ -47,9 +47,10 @@ class CaseRead:
         found = [f for f in self.facts if f.kind == kind and all(f.details.get(k) == v for k, v in details.items())]
         return sorted(found, key=lambda f: str(f.at))
 
-    def duty(self, duty_id: str, for_: str | None = None) -> protocol.DutyStatus | None:
-        """A duty of the case by its id, None where the protocol has none such."""
-        return next((d for d in self.result.duties if d.id == duty_id and (for_ is None or d.for_ == for_)), None)
+    def owed_again(self, kind: str) -> bool:
+        """Whether something has come since this was last done, so that it is to be done once more."""
+        again = {d.id for d in self.protocol.duties if d.repeats and kind in d.meeting_kinds}
+        return any(d.id in again and d.state in ("open", "overdue") for d in self.result.duties)
 
     def held_back(self, kinds: tuple[str, ...]) -> tuple[Missing, ...]:
         """What would hold back recording these kinds now, as far as it does not depend on what is typed."""

@@ -202,22 +202,23 @@ class Step(View):
 
     def _check(self, form: StepForm, done: Done) -> HttpResponse:
         typed = [(k, v) for k, values in self.request.POST.lists() if k not in CONTROLS for v in values]
-        page = {**self._page(form), "typed": typed, "parts": form.summary(), "changes": _what_changed(done)}
+        page = {**self._page(form), "typed": typed, "parts": form.summary(), "changes": [*_what_moved(done), *done.notes]}
         page["seen_token"] = self.request.POST.get("seen") or page["seen_token"]
         return render(self.request, self.check_template, page)
 
     def tell(self, done: Done) -> None:
         """Say what was done and what moved, on the next page."""
         said = "this had already been recorded, and was not recorded twice" if done.repeated else "recorded"
-        words = [f"{self.op.title}: {said}.", *_what_changed(done)]
-        messages.success(self.request, " ".join(words))
+        messages.success(self.request, " ".join([f"{self.op.title}: {said}.", *_what_moved(done)]))
+        for note in done.notes:
+            messages.warning(self.request, note)
 
 
-def _what_changed(done: Done) -> list[str]:
-    """What the person may know of the dates that changed, and what to look at next, in sentences."""
+def _what_moved(done: Done) -> list[str]:
+    """The dates that changed, as far as the person may know of them, in sentences."""
     words = {"moved": "now due {day}", "reopened": "owed again, due {day}", "voided": "no longer needed"}
     moved = [(m, words[m.what]) for m in done.moved if m.what in words and (m.due or m.what != "moved")]
-    return [f"{m.title}: {said.format(day=gov_day(m.due)) if m.due else said.split(',')[0]}." for m, said in moved] + list(done.notes)
+    return [f"{m.title}: {said.format(day=gov_day(m.due)) if m.due else said.split(',')[0]}." for m, said in moved]
 
 
 def gov_day(day: Any) -> str:

@@ -55,11 +55,14 @@ class TaskList(View):
             if op.room not in read.seen.rooms:
                 continue
             missing = read.held_back(op.records[:1])
-            done = read.happened(op.records[0]) if op.records else []
+            before = bool(op.records and read.happened(op.records[0]))
+            again = before and read.owed_again(op.records[0])
+            done = before and not again
             status = self.status(read, name) or ("Done" if done else "Cannot start yet" if missing else "Started" if name in drafts else "To do")
             mine = Role(read.seen.member.role) in op.by
             owners = ", ".join(sorted(r.label for r in op.by))
             hint = " ".join(m.says for m in missing) if missing and not done and status != "Not needed" else "" if mine else f"For: {owners}"
+            hint = f"Something new has come since this was last done. {hint}".strip() if again else hint
             found.append(Task(op.title, status, reverse(name, args=[read.case.reference]) if mine else "", hint))
         return found
 

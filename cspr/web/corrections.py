@@ -15,7 +15,8 @@ from pydantic.fields import FieldInfo
 
 from cspr import protocol
 from cspr.access.errors import NotHere
-from cspr.operations import Done, Input, InputFault, get
+from cspr.access.reads import rooms_of
+from cspr.operations import Done, Input, InputFault, clock, get
 from cspr.operations.corrections import BOUND, BY_THE_SERVICE, LIFTED, NOT_YOURS, own_entry
 from cspr.operations.errors import Fault
 from cspr.operations.inputs import LongText, OptionalLongText, When, ask
@@ -69,6 +70,8 @@ class _OfFact(Step):
         """Back to the list of what was recorded."""
         if self._case is None:
             return reverse("recorded_by_partnership")
+        if not rooms_of(self.member, self._case, clock.today()):  # A referral taken back may have been all they saw of it.
+            return reverse("home")
         return reverse("history" if self.seen and self.seen.may_enter("history") else "recorded", args=[self._case.reference])
 
 

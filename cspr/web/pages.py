@@ -27,7 +27,7 @@ from cspr.access.reads import (
     with_something_owed,
 )
 from cspr.operations import clock, come_round, get
-from cspr.operations.corrections import BY_THE_SERVICE, LIFTED, is_own, may_change, may_read
+from cspr.operations.corrections import BY_THE_SERVICE, LIFTED, in_sight, is_own, may_change
 from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
 from cspr.record.models import Fact
@@ -147,7 +147,7 @@ def recorded(request: HttpRequest, reference: str) -> HttpResponse:
         raise NotHere()
     note_look(seen, "page: what you recorded", clock.now())
     return _entries(request, seen, "web/recorded.html", seen.entries,
-                    lambda fact: is_own(fact, seen.member) and may_read(fact.kind, seen.member, seen.rooms))
+                    lambda fact: is_own(fact, seen.member) and in_sight(fact, seen.member, seen.rooms))
 
 
 def recorded_by_partnership(request: HttpRequest) -> HttpResponse:

@@ -99,7 +99,7 @@ STEPS = {
 # What the API gives besides the steps, by path after /api/v1/.
 API_READS = {
     "owed": EVERYBODY, "cases": EVERYBODY, "cases/{reference}": "UNLACMPERDT",
-    "cases/{reference}/facts": "UCM", "cases/{reference}/evaluation": "UCMPER",
+    "cases/{reference}/facts": "UNLACMPER", "cases/{reference}/evaluation": "UCMPER",
 }
 # A fact sent as the contract words it goes through its operation; the closing of a case is tried.
 API_FACT = ("cases/{reference}/facts", "U")

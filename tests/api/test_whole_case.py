@@ -23,6 +23,7 @@ ELSEWHERE = {
     "notification.add_authority": "stages/notification/test_operations.py", "notification.decline": "stages/notification/test_operations.py",
     "notification.notify_death": "stages/notification/test_operations.py", "notification.open": "stages/notification/test_operations.py",
     "notification.tell_partnership": "stages/notification/test_operations.py", "notification.withdraw": "stages/notification/test_operations.py",
+    "record.correct_own": "web/test_partnership_entries.py", "record.take_back_own": "web/test_partnership_entries.py",
     "publication.decline": "stages/publication/test_operations.py", "rapid_review.confirm_decision": "stages/rapid_review/decision/test_signing.py",
     "rapid_review.consider_criterion": "stages/rapid_review/decision/test_weighing.py",
     "rapid_review.notify_secretary_of_state": "stages/rapid_review/decision/test_sending.py",

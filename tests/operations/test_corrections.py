@@ -184,6 +184,19 @@ def test_a_notifier_corrects_when_its_authority_became_aware_and_the_date_for_no
     assert (str(done_before), str(case.duties.get(duty="notify-panel").due)) == ("2026-11-23", "2026-11-20")
 
 
+def test_an_agency_corrects_when_it_did_its_action_and_no_other_agency_does() -> None:
+    made = world()
+    lead = made.people["L"]
+    do("action_plan.do_action", lead, made.case, action=made.action, at="2026-11-18", evidence="The list goes out each Friday.")
+    _correct(lead, made.case, "action_done", at="2026-11-17")
+    assert str(made.case.duties.get(duty="do-action", for_value=made.action).done) == "2026-11-17"
+    with pytest.raises(InputFault, match="before the action was set"):
+        _correct(lead, made.case, "action_done", at="2026-01-02")
+    police = Member.objects.get(partnership=made.case.partnership, role=LEAD, agency__slug="police")
+    with pytest.raises(InputFault, match="no entry of yours"):
+        _correct(police, made.case, "action_done", at="2026-11-16")
+
+
 def test_nobody_but_the_partner_changes_a_signature_not_even_the_business_unit() -> None:
     made = world()
     signed = made.case.facts.filter(kind="partner_signed")[0]

@@ -114,6 +114,22 @@ def test_what_is_wrong_stands_at_its_question_and_nothing_typed_is_lost(case: Ca
     assert page.shows({"reason": ["As the letter has it."]}) == []
 
 
+def test_a_referral_taken_back_ends_what_its_agency_saw_and_leads_home() -> None:
+    made = do("referral.submit", _lead("hospital"), at="2026-11-18T10:00", what_happened="An injury.", referrer_role="Nurse",
+              abuse_or_neglect="not_known", outcome="not_known", immediate_safety="On the ward.").case
+    assert made is not None
+    client, sent = client_for(_lead("hospital")), made.facts.get(kind="referral_received")
+    address = f"/cases/{made.reference}/record/take_back/?for={sent.pk}"
+    typed = Paper(client.get(address)).as_it_is() | {"reason": "It was sent for another child.", "action": "confirm"}
+    assert client.post(address, typed)["Location"] == "/"
+    assert client.get(f"/cases/{made.reference}/recorded/").status_code == 404
+
+
+def test_the_api_gives_an_agency_the_facts_it_recorded_and_no_others(case: Case) -> None:
+    facts = client_for(_lead()).get(f"/api/v1/cases/{case.reference}/facts").json()
+    assert [(f["kind"], f["details"]["agency"]) for f in facts] == [("return_received", "gp")]
+
+
 def test_before_it_is_sent_the_page_says_which_dates_move_and_what_no_longer_fits(case: Case) -> None:
     unit = client_for(member(Role.BUSINESS_UNIT))
     address = f"/cases/{case.reference}/record/correct/?for={case.facts.get(kind='partnership_told').pk}"

@@ -179,3 +179,18 @@ def test_the_smaller_steps_open_and_say_what_is_missing(name: str) -> None:
     assert post(client, at(name, case)).status_code == 422
     typed = {"agency": "school"} if name == "receive" else {}
     assert post(client, at(name, case), **typed, **day("at", 20)).status_code == 302
+
+
+@pytest.mark.clause("C9")
+def test_a_second_referral_is_to_be_reviewed_and_circulated_too_and_the_page_says_so() -> None:
+    case = circulated()
+    unit = client_for(member(BU))
+    tasks = f"/cases/{case.reference}/referral/"
+    assert "Something new has come" not in unit.get(tasks).content.decode()
+    do("referral.receive", member(BU), case, at="2026-11-20T11:00", agency="school")
+    page = unit.get(tasks).content.decode()
+    assert page.count("Something new has come since this was last done.") == 2
+    home = unit.get("/").content.decode()
+    assert "Review the referral" in home and "Circulate the referral" in home
+    do("referral.review", member(BU), case, at="2026-11-20T11:30", children_safe="yes")
+    assert unit.get(tasks).content.decode().count("Something new has come since this was last done.") == 1
