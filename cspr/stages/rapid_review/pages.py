@@ -59,6 +59,8 @@ class RapidReviewTasks(TaskList):
             return "Done" if latest_document(read.case, "rapid_review_report") else None
         if name in ("rapid_review.notify_secretary_of_state", "rapid_review.settle_national_review") and review != "national":
             return "Not needed" if review else "If needed"
+        if name == "rapid_review.record_panel_response" and not read.happened("rapid_review_report_sent"):
+            return "Cannot start yet"
         if name == "rapid_review.agree_wider":
             return "Done" if read.happened("wider_circulation_agreed") else "If needed"
         return None
