@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Literal
 
 from django.http import HttpRequest
@@ -15,6 +14,7 @@ from cspr.access.errors import Refusal
 from cspr.operations import InputFault
 from cspr.operations.errors import Fault
 from cspr.operations.inputs import Details, When, faults_of
+from cspr.protocol import strict_json
 
 Kind = Literal[tuple(protocol.KINDS)]  # type: ignore[valid-type]
 
@@ -40,19 +40,6 @@ class WrongType(Refusal):
     status = 415
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise NotJson(f"“{key[:100]}” is given twice in one object. Give it once.")
-        found[key] = value
-    return found
-
-
-def _no_such_number(word: str) -> None:
-    raise NotJson(f"{word} is not a number that JSON knows. Leave the value out, or give null.")
-
-
 class StrictParser(Parser):
     """JSON and nothing else: no key twice, no NaN."""
 
@@ -61,13 +48,9 @@ class StrictParser(Parser):
         if request.content_type != "application/json":
             raise WrongType("Send the body as JSON, with the header Content-Type: application/json.")
         try:
-            return json.loads(request.body, object_pairs_hook=_once, parse_constant=_no_such_number)
-        except json.JSONDecodeError as error:
-            raise NotJson(f"The body is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from error
-        except UnicodeDecodeError as error:
-            raise NotJson(f"The body is not UTF-8 text (byte {error.start}).") from error
-        except (RecursionError, ValueError) as error:
-            raise NotJson("The body holds a number or a nesting too large to read.") from error
+            return strict_json.read_json(request.body)
+        except strict_json.NotJson as error:
+            raise NotJson(f"The body {error}.") from error
 
 
 def faults(contexts: list[ValidationErrorContext[Any]]) -> InputFault:

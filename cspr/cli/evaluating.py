@@ -14,6 +14,7 @@ from cspr.cli.protocols import protocol_named
 from cspr.protocol import DutyStatus, Evaluation, Fact, FactsInvalid, Protocol, evaluate, read_facts
 from cspr.protocol.explain import in_words
 from cspr.protocol.facts import read_at
+from cspr.protocol.strict_json import NotJson, read_json
 
 # What most needs to be seen comes first.
 _ORDER = ("overdue", "open", "late", "done", "void", "waiting")
@@ -37,33 +38,11 @@ def _on(text: str) -> date | datetime:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
-def _once_each(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for key, value in pairs:
-        if key in found:
-            raise ValueError(f"the key “{key}” stands twice in one object")
-        found[key] = value
-    return found
-
-
-def _short(digits: str) -> int:
-    if len(digits) > 20:
-        raise ValueError(f"“{digits}” is a longer number than any fact has")
-    return int(digits)
-
-
-def _no_number(word: str) -> Any:
-    raise ValueError(f"“{word}” is not a number of JSON")
-
-
 def _facts(name: str) -> tuple[Fact, ...]:
-    text = read_text(name)
     try:
-        given = json.loads(text, object_pairs_hook=_once_each, parse_int=_short, parse_constant=_no_number)
-    except json.JSONDecodeError as error:
-        raise Refused(f"{name}: is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from error
-    except (RecursionError, ValueError) as error:
-        raise Refused(f"{name}: is not JSON that can be read ({error}).") from error
+        given = read_json(read_text(name))
+    except NotJson as error:
+        raise Refused(f"{name}: {error}.") from error
     if isinstance(given, dict) and "facts" in given:
         given = given["facts"]
     try:

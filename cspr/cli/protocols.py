@@ -129,7 +129,7 @@ def lines_of(proto: Protocol) -> Iterator[str]:
                     yield from _wrapped(need.else_, "              - ", " " * 16)
         for checklist in proto.lists:
             if clause.id in checklist.clauses:
-                yield from _wrapped(f"{checklist.title}:", "      list    ", " " * 14)
+                yield from _wrapped(f"{checklist.heading}:", "      list    ", " " * 14)
                 for item in checklist.items:
                     yield from _wrapped(f"{item.id}: {item.name}", "              - ", " " * 16)
         for rule in proto.access:

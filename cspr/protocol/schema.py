@@ -61,8 +61,13 @@ class Checklist(Part):
 
     id: str
     clauses: tuple[str, ...] = Field(min_length=1)
-    title: str
+    title: str = ""
     items: tuple[Item, ...] = Field(min_length=1)
+
+    @property
+    def heading(self) -> str:
+        """Its title; where it has none, its id as words."""
+        return self.title or self.id.replace("-", " ").capitalize()
 
 
 class Duty(Part):

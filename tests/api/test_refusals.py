@@ -47,9 +47,9 @@ def _refused(answer: Any, status: int, *words: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("body", "words"), [
-    ('{"reference": ', "line 1, column 15"), ("", "Enter"), ('{"reference": NaN}', "NaN is not a number"),
-    ('{"reference": "a", "reference": "b"}', "given twice"),
-    ("[" * 100_000, "nesting"), (b'{"reference": "\xff"}', "not UTF-8"), ("nonsense", "not JSON"),
+    ('{"reference": ', "line 1, column 15"), ("", "Enter"), ('{"reference": NaN}', "which is not a number of JSON"),
+    ('{"reference": "a", "reference": "b"}', "gives the key “reference” twice"),
+    ("[" * 100_000, "nested too deeply"), (b'{"reference": "\xff"}', "not UTF-8"), ("nonsense", "not JSON"),
 ])
 def test_a_body_that_cannot_be_read_is_said_to_be_so(case: Case, body: str | bytes, words: str) -> None:
     before = Fact.objects.count()

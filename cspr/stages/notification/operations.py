@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import Any
 
 from cspr import protocol
 from cspr.operations import Doing, InputFault, operation
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
+from cspr.protocol.facts import moment
 from cspr.services.people.roll import add_children, check_incident, check_words
 from cspr.stages.notification.inputs import (
     AddAuthority,
@@ -27,10 +28,6 @@ from cspr.stages.notification.sheet import MOST_CHILDREN, SaveSheet
 
 NOTIFYING = (Role.NOTIFIER, Role.BUSINESS_UNIT)
 KNOWN = ("abuse_or_neglect", "outcome", "looked_after", "care_leaver", "place")
-
-
-def _moment(at: date | datetime) -> datetime:
-    return at if isinstance(at, datetime) else datetime.combine(at, time.min)
 
 
 def _known(data: OpenNotification | DescribeIncident) -> dict[str, Any]:
@@ -56,14 +53,14 @@ def _authority(do: Doing, given: str) -> str:
 def _same_day_or_later(at: date | datetime, earlier: date | datetime) -> bool:
     if isinstance(at, datetime) and isinstance(earlier, datetime):
         return at >= earlier
-    return _moment(at).date() >= _moment(earlier).date()
+    return moment(at).date() >= moment(earlier).date()
 
 
 def standing_sin(facts: Collection[protocol.Fact]) -> protocol.Fact | None:
     """The notification that stands: submitted, and not withdrawn since. facts: those that count."""
-    sent = sorted((f for f in facts if f.kind == "sin_submitted"), key=lambda f: _moment(f.at))
-    taken = [_moment(f.at) for f in facts if f.kind == "sin_withdrawn"]
-    return sent[-1] if sent and not any(t >= _moment(sent[-1].at) for t in taken) else None
+    sent = sorted((f for f in facts if f.kind == "sin_submitted"), key=lambda f: moment(f.at))
+    taken = [moment(f.at) for f in facts if f.kind == "sin_withdrawn"]
+    return sent[-1] if sent and not any(t >= moment(sent[-1].at) for t in taken) else None
 
 
 @operation("notification.open", title="Record an incident the authority has become aware of", clauses=["C1", "C2", "C4"], by=NOTIFYING,
@@ -93,15 +90,15 @@ def become_aware(do: Doing, data: BecomeAware) -> None:
     """Start an authority's clock. Raises InputFault where it was started before on another date, or before the incident."""
     authority = _authority(do, data.authority)
     earlier = [f for f in do.happened("authority_aware") if f.details.get("authority", authority) == authority]
-    if earlier and _moment(earlier[0].at) == _moment(data.at):
+    if earlier and moment(earlier[0].at) == moment(data.at):
         return
     if earlier:
-        raise InputFault.at("at", f"It is recorded that the authority became aware on {_moment(earlier[0].at):%-d %B %Y}. If that is "
+        raise InputFault.at("at", f"It is recorded that the authority became aware on {moment(earlier[0].at):%-d %B %Y}. If that is "
                             "wrong, correct that "
                             "entry in the history, so that the change to the clock can be seen.")
     incident = [f for f in do.happened("incident_occurred") if f.details.get("day") != "not known"]
     if incident and not _same_day_or_later(data.at, incident[-1].at):
-        raise InputFault.at("at", f"This is before the incident ({_moment(incident[-1].at):%-d %B %Y}). Check both dates.")
+        raise InputFault.at("at", f"This is before the incident ({moment(incident[-1].at):%-d %B %Y}). Check both dates.")
     do.record("authority_aware", data.at, authority=authority, how=data.how_aware or None)
 
 
@@ -151,11 +148,11 @@ def record_sin(do: Doing, data: RecordSin) -> None:
     standing = standing_sin(do.counting("sin_submitted", "sin_withdrawn"))
     if standing:
         raise InputFault.at("reference", f"A notification is recorded already: {standing.details.get('reference')}, "
-                            f"{_moment(standing.at):%-d %B %Y}. If "
+                            f"{moment(standing.at):%-d %B %Y}. If "
                             "it is wrong, correct that entry; if it was withdrawn, record that first.")
     aware = do.happened("authority_aware")
     if aware and not _same_day_or_later(data.at, aware[0].at):
-        raise InputFault.at("at", f"This is before the authority became aware ({_moment(aware[0].at):%-d %B %Y}). Check both dates.")
+        raise InputFault.at("at", f"This is before the authority became aware ({moment(aware[0].at):%-d %B %Y}). Check both dates.")
     do.record("sin_submitted", data.at, reference=data.reference)
     if not do.happened("rapid_review_opened", basis="sin"):
         do.record("rapid_review_opened", data.at, basis="sin")
@@ -177,10 +174,10 @@ def notify_death(do: Doing, data: NotifyDeath) -> None:
 def tell_partnership(do: Doing, data: TellPartnership) -> None:
     """Start the Rapid Review's clock. Raises InputFault where it was started on another date: that is corrected, not moved."""
     earlier = do.happened("partnership_told")
-    if earlier and _moment(earlier[0].at) == _moment(data.at):
+    if earlier and moment(earlier[0].at) == moment(data.at):
         return
     if earlier:
-        raise InputFault.at("at", f"It is recorded that the partnership was told on {_moment(earlier[0].at):%-d %B %Y}. If that is wrong, "
+        raise InputFault.at("at", f"It is recorded that the partnership was told on {moment(earlier[0].at):%-d %B %Y}. If that is wrong, "
                             "correct that "
                             "entry in the history, so that the change to the clock can be seen.")
     do.record("partnership_told", data.at, who=data.told_who or None)
@@ -203,7 +200,7 @@ def withdraw(do: Doing, data: WithdrawSin) -> None:
     if standing is None:
         raise InputFault.at("reasons", "There is no notification to withdraw: none is recorded, or it was withdrawn already.")
     if not _same_day_or_later(data.at, standing.at):
-        raise InputFault.at("at", f"This is before it was submitted ({_moment(standing.at):%-d %B %Y}). Check the date.")
+        raise InputFault.at("at", f"This is before it was submitted ({moment(standing.at):%-d %B %Y}). Check the date.")
     do.record("sin_withdrawn", data.at, reasons=data.reasons, agreed_with=data.agreed_with or None)
 
 

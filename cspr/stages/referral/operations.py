@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from cspr.operations import Doing, InputFault, operation
 from cspr.operations.errors import Fault
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
+from cspr.protocol.facts import moment
 from cspr.record.facts import LONDON
 from cspr.services.people.roll import add_children, check_words
 from cspr.stages.referral.inputs import CirculateReferral, ConsiderReferral, ReceiveReferral, RequestNotification, ReviewReferral, SubmitReferral
@@ -18,15 +19,11 @@ REFERRERS = (*OF_AN_AGENCY, Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_G
 DECIDERS = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR)
 
 
-def _moment(at: date | datetime) -> datetime:
-    return at if isinstance(at, datetime) else datetime.combine(at, time.min)
-
-
 def _not_before(do: Doing, kind: str, at: date | datetime, words: str) -> None:
     """Raises InputFault where `at` is on a day before the first fact of that kind. words: "before {words}"."""
     earlier = do.happened(kind)
-    if earlier and _moment(at).date() < _moment(earlier[0].at).date():
-        raise InputFault.at("at", f"{_moment(at):%-d %B %Y} is before {words} ({_moment(earlier[0].at):%-d %B %Y}). Check the date.")
+    if earlier and moment(at).date() < moment(earlier[0].at).date():
+        raise InputFault.at("at", f"{moment(at):%-d %B %Y} is before {words} ({moment(earlier[0].at):%-d %B %Y}). Check the date.")
 
 
 def _referring(do: Doing, given: str) -> Agency:
@@ -48,7 +45,7 @@ def proposed_about(outcome: str, unborn: bool = False) -> str:
 def _check(do: Doing, data: SubmitReferral, at: date | datetime) -> None:
     """Raises InputFault with every fault that needs the record or another answer to see."""
     faults = []
-    if data.when and _moment(data.when) > _moment(at) and not (not isinstance(at, datetime) and _moment(data.when).date() == at):
+    if data.when and moment(data.when) > moment(at) and not (not isinstance(at, datetime) and moment(data.when).date() == at):
         faults.append(Fault("when", "The incident cannot have happened after the referral was made. Check both dates."))
     listed = {word for word, _ in criteria(do.protocol)}
     for n, row in enumerate(data.criteria):

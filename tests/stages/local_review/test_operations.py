@@ -13,8 +13,8 @@ from cspr.record.facts import latest_document
 from cspr.record.models import Duty, Fact
 from cspr.stages.local_review.aim import aim_of
 from cspr.steps.tasks import CaseRead
-from tests.factories import NOON, client_for, do, member
-from tests.stages.local_review.given import BU, CHAIR, EXEC, REVIEWER, SUB, decided, given, kinds
+from tests.factories import NOON, client_for, do, member, owed_by
+from tests.stages.local_review.given import BU, CHAIR, EXEC, REVIEWER, SUB, approved, decided, given, kinds
 
 pytestmark = pytest.mark.django_db
 POINTS = [{"consideration": f"E2-{n}", "reasons": f"Found well on {n}."} for n in range(1, 6)]
@@ -193,7 +193,6 @@ def test_a_joint_review_needs_a_methodology_that_serves_both() -> None:
     assert done.facts[0].details["with"] == "sar"
 
 
-@pytest.mark.clause("G4")
 def test_joint_learning_goes_to_both_sub_groups() -> None:
     case = decided()
     with pytest.raises(GateClosed, match="a joint review was decided"):
@@ -201,9 +200,19 @@ def test_joint_learning_goes_to_both_sub_groups() -> None:
     do("local_review.decide_joint_review", member(BU), case, joint=True, methodology_serves_both=True, at="2026-05-04", **{"with": "sar"})
     for group in ("cspr_sub_group", "sar_dhr_sub_group"):
         do("local_review.share_joint_learning", member(BU), case, group=group, at="2026-10-01")
-    owed = Duty.objects.filter(case=case, clauses__contains=["G4"], done__isnull=True, void=False)
-    assert not owed.exists()
     assert Fact.objects.filter(case=case, kind="joint_learning_shared").count() == 2
+
+
+@pytest.mark.clause("G4")
+def test_each_sub_group_is_owed_the_learning_of_a_joint_review_once_its_report_is_approved() -> None:
+    case, owed = decided(), "Bring the joint review&#x27;s learning to both sub-groups"
+    do("local_review.decide_joint_review", member(BU), case, joint=True, methodology_serves_both=True, at="2026-05-04", **{"with": "sar"})
+    assert owed not in owed_by(member(BU))
+    approved(case, "sha256:" + "ab" * 32)
+    do("local_review.share_joint_learning", member(BU), case, group="cspr_sub_group", at="2026-11-02")
+    assert owed in owed_by(member(BU))
+    do("local_review.share_joint_learning", member(BU), case, group="sar_dhr_sub_group", at="2026-11-02")
+    assert owed not in owed_by(member(BU))
 
 
 @pytest.mark.clause("G5")
