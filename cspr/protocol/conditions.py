@@ -151,10 +151,10 @@ def _covered_since(view: View, covered: Covered, extra: Mapping[str, Any], candi
 
 def still_open(view: View, rule: NoneOpen) -> list[Fact]:
     """The facts that opened something not closed since."""
-    closed: dict[Any, list[tuple[datetime, datetime, str]]] = defaultdict(list)
+    closed: dict[Any, list[tuple[datetime, datetime]]] = defaultdict(list)  # On one day, where no times tell, what was opened was closed.
     for fact in view.facts(rule.closed, {}):
-        closed[fact.details.get(rule.by)].append(fact.order())
-    return [f for f in view.facts(rule.opened, rule.where) if not any(c >= f.order() for c in closed[f.details.get(rule.by)])]
+        closed[fact.details.get(rule.by)].append(fact.order()[:2])
+    return [f for f in view.facts(rule.opened, rule.where) if not any(c >= f.order()[:2] for c in closed[f.details.get(rule.by)])]
 
 
 def missing(view: View, needs: Sequence[Condition], candidate: Fact | None) -> tuple[str, ...]:

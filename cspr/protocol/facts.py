@@ -57,9 +57,9 @@ class Fact:
         """The day it happened."""
         return self.at.date() if isinstance(self.at, datetime) else self.at
 
-    def order(self) -> tuple[datetime, datetime, str]:
-        """Sorts facts by when they happened, then by when they were recorded, then by id: the same in any order given."""
-        return (moment(self.at), moment(self.recorded_at or self.at), self.id)
+    def order(self) -> tuple[datetime, datetime, str, str]:
+        """Sorts facts by when they happened, then by when they were recorded, then by what they say: the same in any order given."""
+        return (moment(self.at), moment(self.recorded_at or self.at), str(self.details), self.id)
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape."""

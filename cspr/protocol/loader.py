@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from cspr.protocol import checks
 from cspr.protocol.explain import one_line
+from cspr.protocol.mending import mended
 from cspr.protocol.places import line_of, syntax_faults
 from cspr.protocol.schema import Protocol
 
@@ -107,11 +108,12 @@ def _build(given: dict[str, Any], text: str) -> Protocol:
     errors = _errors(given)
     faults = [_fault(e["loc"], e, given, text) for e in errors]
     faults += [_said(place, says, given, text) for place, says in checks.of_rows(given)]
-    # The sound parts are checked against each other even where others are broken, so that one run names everything.
-    sound = _without(given, {e["loc"][:2] for e in errors}) if errors else given
+    # What is sound is checked against the rest even where something is broken, so that one run names everything.
+    kept, spoilt = mended(given, errors)
+    sound = _without(kept, {e["loc"][:2] for e in _errors(kept)})
     if not _errors(sound):
         parts = Protocol.model_validate(sound)
-        faults += [_said(place, says, given, text) for place, says in checks.of_parts(parts, given)]
+        faults += [_said(place, says, given, text) for place, says in checks.of_parts(parts, kept) if place not in spoilt]
         if not faults:
             return parts
     raise ProtocolFaults(faults)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from cspr.protocol.terms import ByDetail, Clock, Condition, ForEach, OwnedBy, Part, Some, check_fact
 
@@ -123,12 +123,22 @@ class Gate(Part):
     when: dict[str, Any] = {}
     needs: tuple[Condition, ...] = Field(min_length=1)
 
+    @field_validator("blocks")
+    @classmethod
+    def _a_kind(cls, blocks: str) -> str:
+        check_fact(blocks, {})
+        return blocks
+
+    @field_validator("needs")
+    @classmethod
+    def _say_what_to_do(cls, needs: tuple[Condition, ...]) -> tuple[Condition, ...]:
+        if any(not need.else_ for need in needs):
+            raise ValueError("every need of a gate says in “else” what to do")
+        return needs
+
     @model_validator(mode="after")
     def _known(self) -> Gate:
         check_fact(self.blocks, self.when)
-        missing = [n for n in self.needs if not n.else_]
-        if missing:
-            raise ValueError("every need of a gate says in “else” what to do")
         return self
 
 

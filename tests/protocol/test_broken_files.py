@@ -224,6 +224,30 @@ def test_every_fault_is_named_in_one_go(tmp_path: Path) -> None:
         assert words in said
 
 
+# Of a text that is no TOML only what can be read is judged; and of two that speak of the same thing the second cannot be.
+UNREADABLE = {"syntax", "date that does not exist", "a table where a list belongs"}
+FOR_EACH = {"for each of nothing", "for each detail that its fact has not"}
+ON_ONE_THING = (
+    ({"no head"}, {"head without a key", "an id that cannot be one", "date that is none", "unknown calendar"}),
+    ({"clause nobody cites", "gate without a clause"}, {"clause nobody cites", "clause of no known kind", "gate without a clause"}),
+    ({"gate on an unknown fact"}, {"list that is not there"}),
+    (FOR_EACH, {"owner by a detail nothing gives", "date in a detail that is none", "for each that its meeting fact cannot tell apart", *FOR_EACH}),
+)
+
+
+@pytest.mark.parametrize("first", [name for name in BROKEN if name not in UNREADABLE])
+def test_no_fault_hides_another(first: str, tmp_path: Path) -> None:
+    for second in list(BROKEN)[list(BROKEN).index(first) + 1:]:
+        (old, new, wanted), (next_old, next_new, also) = BROKEN[first], BROKEN[second]
+        text = SOUND.replace(old, new, 1)
+        apart = next_old in text and new in (both := text.replace(next_old, next_new, 1))
+        if second in UNREADABLE or not apart or any({first, second} & a and {first, second} & b for a, b in ON_ONE_THING):
+            continue
+        said = faults_of(both, tmp_path)
+        for words in (*wanted, *also):
+            assert any(words in s for s in said), (second, words, said)
+
+
 def test_several_broken_tables_are_each_named_with_their_line(tmp_path: Path) -> None:
     text = SOUND.replace('title = "Notify the Panel"', "title = Notify the Panel").replace('name = "Notification"', 'name = "Notification')
     said = faults_of(text, tmp_path)
