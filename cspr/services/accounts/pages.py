@@ -48,8 +48,9 @@ def agencies(request: HttpRequest) -> HttpResponse:
 
 def record(request: HttpRequest) -> HttpResponse:
     """Who changed which account or setting, newest first."""
-    page = Paginator(changes(_keeper(request, Role.AUDITOR).partnership), A_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/record.html", {"page": page, "changes": in_words(list(page.object_list))})
+    home = _keeper(request, Role.AUDITOR).partnership
+    page = Paginator(changes(home), A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/record.html", {"page": page, "changes": in_words(home, list(page.object_list))})
 
 
 class AccountStep(Step):

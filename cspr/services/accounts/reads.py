@@ -44,18 +44,18 @@ def changes(home: Partnership) -> QuerySet[Fact]:
     return own_entries(home, kinds)
 
 
-def in_words(facts: list[Fact]) -> list[Change]:
-    """Entries with the names of those they are about."""
+def in_words(home: Partnership, facts: list[Fact]) -> list[Change]:
+    """Entries of a partnership, with the names of those they are about."""
     numbers = {f.details["account"].removeprefix("member-") for f in facts if "account" in f.details}
-    who = {f"member-{m.pk}": str(m) for m in Member.objects.filter(pk__in=numbers).select_related("user")}
-    return [Change(f, protocol.KINDS[f.kind].says, _which(f.details, who)) for f in facts]
+    names = dict(home.agencies.values_list("slug", "name")) | {
+        f"member-{m.pk}": str(m) for m in Member.objects.filter(partnership=home, pk__in=numbers).select_related("user")}
+    return [Change(f, protocol.KINDS[f.kind].says, names.get(f.details.get("account") or f.details.get("agency", "")) or _named(f.details))
+            for f in facts]
 
 
-def _which(details: dict[str, str], who: dict[str, str]) -> str:
-    if "account" in details:
-        return who.get(details["account"], details["account"])
+def _named(details: dict[str, str]) -> str:
     day = f"{date.fromisoformat(details['holiday']):%-d %B %Y}, " if "holiday" in details else ""
-    return details.get("agency") or day + details["name"]
+    return day + details["name"]
 
 
 @dataclass(frozen=True)
