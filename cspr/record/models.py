@@ -111,13 +111,14 @@ class Duty(models.Model):
     why = models.TextField()
 
     class Meta:
-        """The list of what somebody owes reads only the open rows of its owner."""
+        """The list of what somebody owes reads only the open rows of its owner; whether anything is owed in a case, only its open rows."""
 
         constraints = (models.UniqueConstraint(fields=["partnership", "case", "duty", "for_value"],
                                                nulls_distinct=False, name="duty_row"),)
         indexes = (
             models.Index(fields=["partnership", "owner", "due", "opened"], name="duty_owed",
                          condition=models.Q(done__isnull=True, void=False)),
+            models.Index(fields=["case"], name="duty_open", condition=models.Q(done__isnull=True, void=False)),
         )
 
     def __str__(self) -> str:
