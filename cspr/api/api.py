@@ -119,7 +119,10 @@ def case_evaluation(request: HttpRequest, reference: Reference) -> Any:
 
 @api.post("/cases/{reference}/facts", response=ANSWERS, tags=["cases"])
 def record_fact(request: HttpRequest, reference: Reference, data: FactIn, key: Key = None) -> Any:
-    """Record one fact as the contract words it, through the operation it belongs to (the first that fits your role)."""
+    """Record one fact as the contract words it, through the operation it belongs to (the first that fits your role).
+
+    Of what that operation asks, only the details of the fact's kind have to be there.
+    """
     return Recorded.of(record(_member(request), reference, data, key))
 
 

@@ -92,7 +92,6 @@ def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
 # What each says of itself, so that a refusal is not for speaking for somebody else.
 WORDS = {"agency": "hospital", "partner": "local_authority", "url": "https://wessmoor.example.org/reports", "text_hash": "sha256:" + "0" * 64,
          "digest": "0" * 64, "prefix": "WS", "email": "made-up@example.org", "password": make_password("made up")}
-SPEAKS_AS = {"U": "business_manager", "C": "sub_group_chair", "E": "executive"}
 SHAPES = {"date": "2026-11-19", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 
@@ -111,20 +110,20 @@ def _sample(schema: dict[str, Any], name: str = "") -> Any:
     return {"boolean": True, "integer": 1, "string": WORDS.get(name) or SHAPES.get(schema.get("format", ""), "made up")}[schema["type"]]
 
 
-def _body(path: str, letter: str) -> dict[str, Any]:
+def _body(path: str) -> dict[str, Any]:
     if path == matrix.API_FACT[0]:
         return {"kind": "case_closed", "at": "2026-11-19"}
-    filled: dict[str, Any] = _sample(PATHS[path]["post"]["requestBody"]["content"]["application/json"]["schema"])
-    return {**filled, "by": SPEAKS_AS.get(letter, "executive")} if path.endswith("agree_wider") else filled
+    sample: dict[str, Any] = _sample(PATHS[path]["post"]["requestBody"]["content"]["application/json"]["schema"])
+    return sample
 
 
-def _call(client: Client, path: str, method: str, reference: str, letter: str) -> HttpResponse:
+def _call(client: Client, path: str, method: str, reference: str) -> HttpResponse:
     """One call of the API; what it did is undone."""
     address = "/api/v1/" + path.replace("{reference}", reference)
     if method == "get":
         return client.get(address)  # type: ignore[return-value]
     with transaction.atomic():
-        answer = client.post(address, _body(path, letter), content_type="application/json")
+        answer = client.post(address, _body(path), content_type="application/json")
         transaction.set_rollback(True)
     return answer  # type: ignore[return-value]
 
@@ -172,7 +171,7 @@ def test_in_the_case_each_role_opens_its_own_pages_and_no_others(made: World, le
 def test_in_the_case_each_role_has_its_own_steps_in_the_api_and_no_others(made: World, letter: str) -> None:
     wrong, client = [], client_for(made.people[letter])
     for path, method, letters in _calls():
-        status = _call(client, path, method, made.case.reference, letter).status_code
+        status = _call(client, path, method, made.case.reference).status_code
         # Where the step is theirs, the answer is of the step itself: done, or why not.
         if (status in (200, 409, 422)) is not (letter in letters) or (letter not in letters and status not in (403, 404)):
             wrong.append((path, status))
@@ -191,7 +190,7 @@ def _finds_nothing(made: World, letter: str, client: Client, reference: str) -> 
             found += [("post", address)] if _takes_form(route, letter) and _said(_post(client, address)) != page else []
     for path, method, letters in _calls():
         # Who could take no step in the case is refused for the role alone; the KCS group, never in a case, tries them all the same.
-        if "{reference}" in path and (letter in letters or letter == "K") and _said(_call(client, path, method, reference, letter)) != call:
+        if "{reference}" in path and (letter in letters or letter == "K") and _said(_call(client, path, method, reference)) != call:
             found.append((method, path))
     return found
 
@@ -230,4 +229,4 @@ def test_strangers_are_sent_to_sign_in_from_every_page(made: World) -> None:
         answer = client.get(_page(route, made, made.case.reference))
         assert answer.status_code == 302 and answer["Location"].startswith("/sign-in/"), route
     for path, method, _ in _calls():
-        assert _call(client, path, method, made.case.reference, "U").status_code == 401, path
+        assert _call(client, path, method, made.case.reference).status_code == 401, path

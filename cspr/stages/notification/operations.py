@@ -87,8 +87,13 @@ def open_(do: Doing, data: OpenNotification) -> None:
 @operation("notification.become_aware", title="Record when the authority became aware", clauses=["C4"], by=NOTIFYING, records=["authority_aware"],
            room="sin")
 def become_aware(do: Doing, data: BecomeAware) -> None:
-    """Start an authority's clock. Raises InputFault where it was started before on another date, or before the incident."""
+    """Start an authority's clock.
+
+    Raises InputFault where it was started before on another date, or before the incident, or the authority is not one of the case's.
+    """
     authority = _authority(do, data.authority)
+    if do.case and authority not in do.case.authorities:
+        raise InputFault.at("authority", f"{do.agency(authority).name} is not an authority of this case. Add it to the case first.")
     earlier = [f for f in do.happened("authority_aware") if f.details.get("authority", authority) == authority]
     if earlier and moment(earlier[0].at) == moment(data.at):
         return

@@ -308,6 +308,13 @@ def test_a_case_across_two_authorities_is_seen_by_both() -> None:
         do("notification.add_authority", member(NOTIFIER), case, agency="northmoor", why="again")
 
 
+def test_only_an_authority_of_the_case_becomes_aware_of_its_incident() -> None:
+    case = open_case()
+    with pytest.raises(InputFault) as refused:
+        do("notification.become_aware", member(BU), case, at="2026-11-18T11:00", authority="gp")
+    assert faults(refused) == {"authority": "Tallow Street Surgery is not an authority of this case. Add it to the case first."}
+
+
 @pytest.mark.parametrize("role", [Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.SAFEGUARDING_PARTNER, Role.EXECUTIVE, Role.AUDITOR])
 def test_only_the_authority_and_the_business_unit_notify(role: Role) -> None:
     case = open_case()

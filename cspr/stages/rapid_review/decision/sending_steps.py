@@ -13,7 +13,6 @@ from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.decision import reads
 from cspr.stages.rapid_review.decision.operations.recommending import HEADINGS
-from cspr.stages.rapid_review.decision.operations.sending import AGREES_AS
 from cspr.stages.rapid_review.decision.steps import DecisionStep
 from cspr.steps.forms import Choices
 
@@ -115,11 +114,6 @@ class AgreeWiderStep(DecisionStep):
     heading = "Agree to a wider circulation"
     leave_out = ("by",)
     next_says = "The Business Unit can send the report there, and the person in that post can read it."
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """A person agrees in their own role."""
-        own = next((word for word, role in AGREES_AS.items() if role == self.member.role), "")
-        return {**answers, "by": own}
 
     def context(self) -> Mapping[str, Any]:
         """The role in which the person agrees, and the posts that have an account here."""

@@ -126,8 +126,10 @@ class WiderCirculation(Happened):
     """Somebody beyond the list, and who agreed."""
 
     to: Text = ask("Who else should have the report?", "A post, not a person's name.")
-    by: Agreeing = ask(
+    by: Agreeing | None = ask(
         "You agree to it as",
+        "Left empty, as you are signed in.",
+        default=None,
         labels={
             "sub_group_chair": "Sub-group chair",
             "executive": "Executive member",
@@ -157,12 +159,13 @@ def post_word(do: Doing, typed: str) -> str:
 )
 def agree_wider(do: Doing, data: WiderCirculation) -> None:
     """Record an agreement; only the one who holds the role can give it. Raises Forbidden."""
-    if do.member.role != AGREES_AS[data.by]:
+    own = next(word for word, role in AGREES_AS.items() if role == do.member.role)
+    if data.by not in (None, own):
         raise Forbidden(
             f"You are signed in as {do.member.get_role_display()}, and cannot agree for another role."
         )
     do.record(
-        "wider_circulation_agreed", data.at, to=post_word(do, data.to), by=data.by, why=data.why or None
+        "wider_circulation_agreed", data.at, to=post_word(do, data.to), by=own, why=data.why or None
     )
 
 
