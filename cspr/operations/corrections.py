@@ -122,12 +122,12 @@ def correct(do: Doing, data: CorrectFact) -> None:
 
 
 def _look_at_what_rests_on_it(do: Doing, old: protocol.Fact, new: protocol.Fact) -> None:
-    """Notes the later entries whose dates no longer fit. Raises InputFault where one is about what this no longer says."""
+    """Notes the later entries that no longer fit. Raises InputFault where a correction no longer says what one of them is about."""
     for later, fault in unsettled(do, old, new):
         known = "history" in do.rooms or is_own(Fact.objects.select_related("actor__agency").get(pk=later.id), do.member)
         what = f"“{protocol.KINDS[later.kind].says}” of {later.day:%-d %B %Y}" if known else "Something recorded later"
         why = f": {fault.message}" if known else ". Ask the Business Unit."
-        if fault.field != "at":
+        if fault.field != "at" and new.kind == old.kind:
             raise InputFault.at("details", f"{what} rests on what this says now{why} Correct or take back that entry first.")
         note = f"{what} does not fit this any more{why}"
         do.notes += [note] if note not in do.notes else []
@@ -141,7 +141,8 @@ def take_back(do: Doing, data: TakeBackFact) -> None:
     old = _standing(do, data.fact)
     if old.kind == "partner_signed" and do.happened("rapid_review_report_sent"):
         raise InputFault.at("fact", "The report has gone to the Panel on this signature. It can no longer be taken back.")
-    do.record("withdrawn", supersedes=old.id, reason=data.reason, reasons=data.reason)
+    made = pure(do.record("withdrawn", supersedes=old.id, reason=data.reason, reasons=data.reason))
+    _look_at_what_rests_on_it(do, old, made)
     if old.kind == "partner_signed":
         for decision in do.happened("final_decision"):
             why = "A partner took back their signature."

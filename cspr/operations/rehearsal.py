@@ -92,13 +92,18 @@ def check(do: Doing, old: protocol.Fact, at: date | datetime, details: Mapping[s
 
 
 def unsettled(do: Doing, old: protocol.Fact, new: protocol.Fact) -> Iterator[tuple[protocol.Fact, Fault]]:
-    """The later entries that a correction no longer fits, each with what is now said against it: those dated between the old day and the
-    new, and those about the same agency, action or other thing that the old one named and the new one does not."""
+    """The later entries that no longer fit, each with what is now said against it: those about the same agency, action or other thing
+    that the old one named and the new one does not, and, of a correction, those dated between the old day and the new.
+
+    new: what was recorded in place of the old one: a correction, or that it is taken back.
+    """
     before, places = tuple(f for f in do.facts if f.id != new.id), _places(do.facts)
-    named = {n: v for n in IDENTIFIES if (v := old.details.get(n)) != new.details.get(n)}
+    until = new.day if new.kind == old.kind else old.day
+    named = {n: v for n in IDENTIFIES if (v := old.details.get(n)) is not None and v != new.details.get(n)}
     for later in protocol.effective(do.facts):
         about = any(later.details.get(n) == v for n, v in named.items())
-        if later.kind not in do.op.records or places[later.id] <= places[old.id] or not (about or old.day <= later.day < new.day):
+        kind = protocol.KINDS[later.kind]  # Accounts and the directory are changed where they are kept.
+        if (kind.scope == "partnership" and not kind.clauses) or places[later.id] <= places[old.id] or not (about or old.day <= later.day < until):
             continue
         first = _first(later.id)
         faults = _trial(do, do.facts, first, later.at, later.details)

@@ -145,6 +145,16 @@ def test_what_others_are_about_is_not_corrected_away_beneath_them() -> None:
     assert case.duties.filter(duty="return-information", for_value="gp").exists()
 
 
+def test_what_rests_on_an_entry_that_is_taken_back_is_named() -> None:
+    case = _returned()
+    asked = case.facts.get(kind="information_requested", details__agency="gp")
+    done = do("record.take_back", _unit(), case, fact=str(asked.pk), reason="The letter never went.")
+    assert len(done.notes) == 1
+    assert done.notes[0].startswith("“Return received” of 20 November 2026 does not fit this any more: Tallow Street Surgery has not been asked")
+    police = case.facts.get(kind="information_requested", details__agency="police")
+    assert do("record.take_back", _unit(), case, fact=str(police.pk), reason="Nor did this one.").notes == ()
+
+
 # -- whose it is -----------------------------------------------------------------------------------------------------
 
 
@@ -187,7 +197,8 @@ def test_a_notifier_corrects_when_its_authority_became_aware_and_the_date_for_no
 def test_an_agency_corrects_when_it_did_its_action_and_no_other_agency_does() -> None:
     made = world()
     lead = made.people["L"]
-    do("action_plan.do_action", lead, made.case, action=made.action, at="2026-11-18", evidence="The list goes out each Friday.")
+    do("action_plan.do_action", lead, made.case, action=made.action, at="2026-11-18", evidence="The list goes out each Friday.",
+       late_reason="The system was changed first.")
     _correct(lead, made.case, "action_done", at="2026-11-17")
     assert str(made.case.duties.get(duty="do-action", for_value=made.action).done) == "2026-11-17"
     with pytest.raises(InputFault, match="before the action was set"):
