@@ -58,14 +58,14 @@ def _change(row: Duty, new: dict[str, Any]) -> Moved | None:
 
 
 def _written(model: type[Row], rule: str, value: str, case: Case, among: Among) -> list[Row]:
-    """The rows there are of these rules. rule, value: the names of the columns."""
-    pairs = [(name, one) for name, values in among.items() if values is not None for one in values]
-    given = [[name for name, values in among.items() if values is None], *([list(column) for column in zip(*pairs, strict=True)])]
-    alone = f"OR ({rule}, {value}) IN (SELECT * FROM unnest(%s::text[], %s::text[]))" if pairs else ""  # noqa: S608 - our own names
-    statement = f"SELECT {columns(model)} FROM {model._meta.db_table} WHERE case_id = %s AND ({rule} = ANY(%s) {alone})"  # noqa: S608
+    """The rows there are of these rules and values. rule, value: the names of the columns."""
+    whole, values = [name for name, some in among.items() if some is None], {one for some in among.values() for one in some or ()}
+    statement = f"""SELECT {columns(model)} FROM {model._meta.db_table}
+        WHERE case_id = %s AND {rule} = ANY(%s) AND ({rule} = ANY(%s) OR {value} = ANY(%s))"""  # noqa: S608 - our own names
     with connection.cursor() as cursor:
-        cursor.execute(statement, [case.pk, *given])
-        return [made(model, row) for row in cursor.fetchall()]
+        cursor.execute(statement, [case.pk, list(among), whole, list(values)])
+        rows = [made(model, row) for row in cursor.fetchall()]
+    return [row for row in rows if (some := among[getattr(row, rule)]) is None or getattr(row, value) in some]
 
 
 def project_duties(home: Partnership, case: Case | None, statuses: tuple[protocol.DutyStatus, ...],

@@ -49,9 +49,9 @@ def _read(where: str, values: Mapping[str, Any]) -> tuple[protocol.Fact, ...]:
                  for kind, at, pk, recorded_at, by, details, supersedes in rows)
 
 
-# Facts about one value of a detail, of the kinds that tell it; and what was ever corrected or taken back, which may have been about another.
-_ABOUT = """case_id = %(case)s AND kind = ANY(%(kinds)s) AND (kind <> ALL(%(telling)s) OR details->>%(name)s = %(value)s OR supersedes_id IS NOT NULL
-    OR id IN (SELECT supersedes_id FROM record_fact WHERE case_id = %(case)s AND supersedes_id IS NOT NULL))"""
+# Facts about one value of a detail, of the kinds that tell it; and every correction, which may have been about another before.
+_ABOUT = """case_id = %(case)s AND kind = ANY(%(kinds)s)
+    AND (kind <> ALL(%(telling)s) OR details->>%(name)s = %(value)s OR supersedes_id IS NOT NULL)"""
 
 
 def of_case(case: Case, kinds: Iterable[str] | None = None, about: About | None = None) -> tuple[protocol.Fact, ...]:
@@ -62,9 +62,13 @@ def of_case(case: Case, kinds: Iterable[str] | None = None, about: About | None 
     values = {"case": case.pk, "kinds": list(kinds or ())}
     if kinds is None:
         return _read("case_id = %(case)s", values)
-    if about is None:
-        return _read("case_id = %(case)s AND kind = ANY(%(kinds)s)", values)
-    return _read(_ABOUT, {**values, "telling": [k for k in values["kinds"] if protocol.tells(k, about[0])], "name": about[0], "value": about[1]})
+    if about is not None:
+        telling = [kind for kind in values["kinds"] if protocol.tells(kind, about[0])]
+        facts = _read(_ABOUT, {**values, "telling": telling, "name": about[0], "value": about[1]})
+        there = {f.id for f in facts}
+        if all(f.supersedes in there for f in facts if f.supersedes and f.kind != "withdrawn"):
+            return facts  # Else a correction changed the very value: what it corrects keeps its place, so all are read.
+    return _read("case_id = %(case)s AND kind = ANY(%(kinds)s)", values)
 
 
 def of_partnership(home: Partnership) -> tuple[protocol.Fact, ...]:

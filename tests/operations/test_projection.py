@@ -112,6 +112,20 @@ def test_another_authority_on_the_case_sees_it_at_once() -> None:
     assert rows_of(case) == worked_out(case, NOON)
 
 
+def test_a_return_laid_to_the_wrong_agency_and_put_right_leaves_every_agencys_duty_as_it_is() -> None:
+    case, unit, day = open_case(at="2026-11-16"), member(Role.BUSINESS_UNIT), {"at": "2026-11-18"}
+    do("notification.record_sin", member(Role.NOTIFIER), case, reference="SIN-1", at="2026-11-17", partnership_told_at="2026-11-17")
+    do("rapid_review.request_information", unit, case, agencies=["gp", "school", "police"], due="2026-11-19", **day)
+    returned = {"nil": True, "nil_reason": "Not known.", "conversations_held": True, "desktop_review_done": True, **day}
+    wrong = do("rapid_review.submit_return", unit, case, agency="gp", **returned).facts[0]
+    do("record.correct", unit, case, fact=str(wrong.pk), reason="It was the school's.", details={"agency": "school"}, **day)
+    for agency in ("police", "gp"):
+        do("rapid_review.submit_return", unit, case, agency=agency, **{**returned, "change_note": "Now its own."})
+        assert rows_of(case) == worked_out(case, NOON)
+    assert set(Duty.objects.filter(case=case, duty="return-information", done__isnull=False).values_list("for_value", flat=True)) == {
+        "gp", "school", "police"}
+
+
 def test_an_operation_on_a_long_case_reads_only_the_kinds_it_needs() -> None:
     case = open_case()
     for n in range(5):

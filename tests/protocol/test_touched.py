@@ -64,9 +64,10 @@ def test_the_rules_and_values_a_fact_touches_and_the_rest_as_it_was_are_a_whole_
     only = part.only(changed(facts))
     read = [f for f in facts if f.kind in {*part.kinds, "withdrawn"}]
     values = {value for found in only.values() for value in found}
-    if part.apart and len(values) == 1:  # Then no other agency's facts are read, but for what was corrected or taken back.
-        involved = {f.supersedes for f in facts} | {f.id for f in facts if f.supersedes}
-        read = [f for f in read if f.id in involved or not tells(f.kind, part.apart) or str(f.details.get(part.apart)) in values]
+    if part.apart and len(values) == 1:  # Then no other agency's facts are read, unless a correction changed whose it is.
+        few = [f for f in read if f.supersedes or not tells(f.kind, part.apart) or str(f.details.get(part.apart)) in values]
+        there = {f.id for f in few}
+        read = few if all(f.supersedes in there for f in few if f.supersedes and f.kind != "withdrawn") else read
     rules = {rule.id for rule in (*part.protocol.duty, *part.protocol.access)}
     stays = {key: row for key, row in rows(evaluate(whole(protocol).protocol, facts[:-1], LATER)).items()
              if key[0] not in rules or key[1] not in only.get(key[0], {key[1]})}
