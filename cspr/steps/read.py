@@ -11,7 +11,7 @@ from cspr import protocol
 from cspr.access.reads import SeenCase
 from cspr.operations import clock, gated, missing_now
 from cspr.operations.errors import Missing
-from cspr.record.facts import LONDON, local_holidays, of_case
+from cspr.record.facts import LONDON, of_case
 
 
 class CaseRead:
@@ -31,10 +31,10 @@ class CaseRead:
         """The facts that count."""
         return protocol.effective(self.all_facts)
 
-    @cached_property
+    @property
     def holidays(self) -> Mapping[date, str]:
         """The bank holidays the administrator added."""
-        return local_holidays(self.case.partnership)
+        return self.seen.holidays
 
     @cached_property
     def result(self) -> protocol.Evaluation:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from cspr import protocol
 from cspr.operations import Doing, InputFault
-from cspr.record.facts import LONDON, local_holidays
+from cspr.record.facts import LONDON
 
 
 def day_of(at: date | datetime) -> date:
@@ -39,4 +39,4 @@ def not_before(do: Doing, at: date | datetime | None, kind: str, what: str | Cal
 def evaluated(do: Doing) -> protocol.Evaluation:
     """The case as the protocol sees it at this moment of the run."""
     return protocol.evaluate(do.protocol, do.facts, on=do.now.astimezone(LONDON).replace(tzinfo=None),
-                             holidays=local_holidays(do.home), scope="case")
+                             holidays=do.holidays, scope="case")
