@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psycopg
+
+from cspr.protocol import ProtocolFaults
 
 _SECONDS = 5
 
@@ -55,3 +59,12 @@ def need_database(url: str) -> None:
     except psycopg.Error as error:
         reason = (str(error).strip().splitlines() or ["no reason is given"])[0]
         raise Refused(f"DATABASE_URL: the database does not answer. {reason}") from error
+
+
+@contextmanager
+def said_in_one_line() -> Iterator[None]:
+    """Turns a partnership's protocol that is not there, or is broken, into Refused."""
+    try:
+        yield
+    except ProtocolFaults as faults:
+        raise Refused(f"A partnership works by a protocol that cannot be used. {str(faults).splitlines()[0]}") from faults

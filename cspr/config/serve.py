@@ -21,7 +21,7 @@ from typing import Any
 import psutil
 
 from cspr.config import database
-from cspr.config.environment import Refused, need_database, number
+from cspr.config.environment import Refused, need_database, number, said_in_one_line
 
 _WAIT_SECONDS = 60
 _HOST = "127.0.0.1"
@@ -178,7 +178,8 @@ def _serve(port: int, empty: bool) -> int:
     need_database(os.environ["DATABASE_URL"])
     server: subprocess.Popen[bytes] | None = None
     try:
-        _prepare(empty)
+        with said_in_one_line():
+            _prepare(empty)
         server = _web_server(port)
         _note(note, port, server.pid)
         _wait_for_health(port, server)

