@@ -50,5 +50,5 @@ def test_a_stranger_with_the_old_process_id_is_left_alone(tmp_path: Path) -> Non
     """Process 1 runs, but did not start when the note says: it is not ours to end."""
     note = tmp_path / "server.json"
     note.write_text('{"port": 8000, "self": [1, 0.5], "web": [1, 0.5]}')
-    serve._end_web_server(note)
+    serve._end_left_behind(note)
     assert serve._same(1, 0.5) is None
