@@ -41,8 +41,8 @@ def add(home: Partnership) -> None:
     joint.do("local_review.decide_joint_review", joint.who(unit), 0, 9, joint=True, methodology_serves_both=True, **{"with": "An adult review"})
     finished = _taken_up(home, "case_closed", "conflict_declared")
     finished.do("conflicts.declare", finished.who(Role.SUB_GROUP_MEMBER, "school"), 0, 9, reasons="I taught the child.")
-    run("tokens.make", finished.who(unit), {"name": "Figures", "until": NOON.date() + timedelta(days=30), "digest": "ab" * 32}, now=NOON)
     keeper = finished.who(Role.ADMINISTRATOR)
+    run("tokens.make", keeper, {"name": "Figures", "until": NOON.date() + timedelta(days=30), "digest": "ab" * 32}, now=NOON)
     run("accounts.end_account", keeper, {"member": finished.who(lead, "charity").pk}, now=NOON)
     run("accounts.add_holiday", keeper, {"on": "2029-05-08", "name": "Day of thanks", "source": "Made up"}, now=NOON)
 
