@@ -44,7 +44,7 @@ def test_a_token_signs_in_as_the_role_of_who_made_it() -> None:
     answer = client.post(f"/api/v1/cases/{case.reference}/notification/record_sin", SIN, content_type="application/json")
     assert answer.status_code == 200, answer.content
     assert Fact.objects.get(kind="sin_submitted").actor == member(Role.NOTIFIER)
-    assert client.get(f"/api/v1/cases/{case.reference}/facts").status_code == 404, "it sees no more than the notifier does"
+    assert client.get(f"/api/v1/cases/{case.reference}/evaluation").status_code == 404, "it sees no more than the notifier does"
 
 
 def test_a_token_opens_no_page() -> None:
