@@ -15,6 +15,7 @@ from cspr import protocol as law
 from cspr.operations.errors import Conflict, Fault, GateClosed, InputFault, Missing
 from cspr.operations.registry import Operation
 from cspr.partnership.models import Agency, Member, Partnership
+from cspr.protocol.facts import iso
 from cspr.record import chain
 from cspr.record.facts import LONDON, About, latest_document, local_holidays, of_case, of_partnership, pure
 from cspr.record.models import Case, Document, Fact
@@ -29,10 +30,6 @@ TAKEN_BACK, INCIDENT, AWARE = "withdrawn", "incident_occurred", "authority_aware
 BEFORE_THE_INCIDENT = (INCIDENT, "parallel_process_opened")  # Itself, and proceedings that may have begun earlier.
 # How far a form had seen when it was opened: the number of the last fact, and the id of the newest document.
 Seen = tuple[int, int]
-
-
-def _iso(at: date | datetime) -> str:
-    return at.isoformat(timespec="minutes") if isinstance(at, datetime) else at.isoformat()
 
 
 @dataclass
@@ -113,7 +110,7 @@ class Doing:
         name = law.touched(self.protocol.id, frozenset(self.op.records)).apart
         counting = self.counting(kind, about=(name, str(details[name])) if name in details else None)
         found = [f for f in counting if all(f.details.get(k) == v for k, v in details.items())]
-        return sorted(found, key=lambda f: _iso(f.at))
+        return sorted(found, key=lambda f: iso(f.at))
 
     def changed(self) -> list[law.Fact] | None:
         """What this run recorded, and what it corrected or took back by that; None where that cannot be told."""
@@ -173,10 +170,10 @@ class Doing:
         if kind == INCIDENT and details.get("day") != "not known":
             self._before_anyone_knew(happened, field_name)
         details |= {"late_reason": self.late_reason} if self.late_reason else {}
-        details = {k: _iso(v) if isinstance(v, date) else v for k, v in details.items() if v is not None}
+        details = {k: iso(v) if isinstance(v, date) else v for k, v in details.items() if v is not None}
         number, previous = self._head()
         fact = Fact(
-            id=uuid.uuid4(), partnership=self.home, case=self.case, seq=number + 1, kind=kind, at=_iso(happened),
+            id=uuid.uuid4(), partnership=self.home, case=self.case, seq=number + 1, kind=kind, at=iso(happened),
             recorded_at=self.now, actor=self.member, by=self.member.protocol_role or self.member.role, details=details,
             supersedes_id=supersedes, reason=reason, salt=secrets.token_hex(16), previous=previous,
         )
@@ -229,7 +226,7 @@ class Doing:
         """
         moment = at if isinstance(at, datetime) else datetime.combine(at, time.min)
         if moment > self.now.astimezone(LONDON).replace(tzinfo=None):
-            raise InputFault.at(field_name, f"{_iso(at).replace('T', ' at ')} is in the future. Give when it happened, or come back when it has.")
+            raise InputFault.at(field_name, f"{iso(at).replace('T', ' at ')} is in the future. Give when it happened, or come back when it has.")
         if self.case is None or even_before:
             return
         known = [f.day for f in self.happened(INCIDENT) if f.details.get("day") != "not known"]

@@ -12,6 +12,7 @@ from cspr import protocol
 from cspr.operations.inputs import Input, ask
 from cspr.operations.project import Moved
 from cspr.operations.registry import Operation
+from cspr.protocol.explain import in_words
 from cspr.record.models import Case, Duty
 
 FIELD = "late_reason"
@@ -32,11 +33,7 @@ def ask_why(data: Input, moved: Iterable[Moved]) -> None:
 
 def _when(duty: Moved) -> str:
     assert duty.due is not None
-    return f"from {_in_words(duty.window_from)} to {_in_words(duty.due)}" if duty.window_from else f"on {_in_words(duty.due)}"
-
-
-def _in_words(day: date) -> str:
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return f"from {in_words(duty.window_from)} to {in_words(duty.due)}" if duty.window_from else f"on {in_words(duty.due)}"
 
 
 def asks(op: Operation) -> bool:

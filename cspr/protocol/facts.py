@@ -55,7 +55,7 @@ class Fact:
     @property
     def day(self) -> date:
         """The day it happened."""
-        return self.at.date() if isinstance(self.at, datetime) else self.at
+        return day_of(self.at)
 
     def order(self) -> tuple[datetime, datetime, str, str]:
         """Sorts facts by when they happened, then by when they were recorded, then by what they say: the same in any order given."""
@@ -65,6 +65,11 @@ class Fact:
         """The contract's shape."""
         return {"id": self.id, "kind": self.kind, "at": iso(self.at), "recorded_at": iso(self.recorded_at or self.at), "by": self.by,
                 "details": dict(self.details), "supersedes": self.supersedes}
+
+
+def day_of(at: date | datetime) -> date:
+    """The day of a time."""
+    return at.date() if isinstance(at, datetime) else at
 
 
 def moment(at: date | datetime) -> datetime:

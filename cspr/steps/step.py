@@ -20,6 +20,7 @@ from cspr.operations import Done, GateClosed, InputFault, clock, get, lateness, 
 from cspr.operations.errors import Conflict, Missing
 from cspr.operations.runner import check_role, done_before, news, seen_token
 from cspr.partnership.models import Member
+from cspr.protocol.explain import in_words
 from cspr.record.models import Draft
 from cspr.steps.forms import Choices, StepForm
 from cspr.steps.read import CaseRead
@@ -218,12 +219,7 @@ def _what_moved(done: Done) -> list[str]:
     """The dates that changed, as far as the person may know of them, in sentences."""
     words = {"moved": "now due {day}", "reopened": "owed again, due {day}", "voided": "no longer needed"}
     moved = [(m, words[m.what]) for m in done.moved if m.what in words and (m.due or m.what != "moved")]
-    return [f"{m.title}: {said.format(day=gov_day(m.due)) if m.due else said.split(',')[0]}." for m, said in moved]
-
-
-def gov_day(day: Any) -> str:
-    """A date as people read it: Thursday 14 May 2026."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return [f"{m.title}: {said.format(day=in_words(m.due)) if m.due else said.split(',')[0]}." for m, said in moved]
 
 
 def typed_member(value: str) -> int | None:

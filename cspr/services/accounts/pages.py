@@ -19,8 +19,9 @@ from cspr.operations.runner import done_before
 from cspr.partnership.founding import first_password
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
+from cspr.protocol import explain
 from cspr.services.accounts.reads import changes, in_words, left_by, people_of, posts_of
-from cspr.steps.step import Step, gov_day
+from cspr.steps.step import Step
 
 A_PAGE = 50
 
@@ -75,7 +76,7 @@ class AccountStep(Step):
             of = people_of(home).filter(is_active=self.operation != "accounts.give_back")
             return [(str(m.pk), f"{m}{f', {m.agency}' if m.agency else ''}") for m in of]
         if name == "on" and self.operation == "accounts.remove_holiday":
-            return [(h.on.isoformat(), f"{gov_day(h.on)}: {h.name}") for h in home.holidays.all()]
+            return [(h.on.isoformat(), f"{explain.in_words(h.on)}: {h.name}") for h in home.holidays.all()]
         return None
 
     def initial(self) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from cspr.operations import Doing, InputFault
 from cspr.operations.errors import Fault
+from cspr.protocol.facts import day_of
 from cspr.record.facts import LONDON
 from cspr.record.models import Case
 from cspr.services.people.inputs import ChildIn
@@ -53,10 +54,6 @@ def pseudonym(case: Case, role: str) -> str:
     return f"{word} {Person.objects.filter(case=case, pseudonym__startswith=word + ' ').count() + 1}"
 
 
-def _day(at: date | datetime) -> date:
-    return at.date() if isinstance(at, datetime) else at
-
-
 def birth_fault(born: date | None, unborn: bool, today: date, incident: date | datetime | None, place: str) -> Fault | None:
     """What is wrong with a date of birth, None where nothing is. incident: when it happened, if known. place: the field's path."""
     if born is None:
@@ -65,8 +62,8 @@ def birth_fault(born: date | None, unborn: bool, today: date, incident: date | d
         return Fault(place, "A child who is not born yet has no date of birth. Leave it empty and say when the child is due below it.")
     if born > today:
         return Fault(place, f"The date of birth, {born:%-d %B %Y}, is in the future. For a child not born yet, answer yes to that question instead.")
-    if incident is not None and _day(incident) < born:
-        return Fault(place, f"The incident ({_day(incident):%-d %B %Y}) is before this child was born ({born:%-d %B %Y}). Check both dates.")
+    if incident is not None and day_of(incident) < born:
+        return Fault(place, f"The incident ({day_of(incident):%-d %B %Y}) is before this child was born ({born:%-d %B %Y}). Check both dates.")
     return None
 
 
@@ -89,7 +86,7 @@ def check_words(words: str, children: Sequence[ChildIn], field_name: str = "abou
 def check_incident(case: Case, incident: date | datetime, field_name: str = "at") -> None:
     """Raises InputFault where an incident is before the birth of a child already on the roll."""
     for child in CasePeople.of(case).children:
-        if child.born and _day(incident) < child.born:
+        if child.born and day_of(incident) < child.born:
             raise InputFault.at(field_name, f"This is before {child.pseudonym} was born ({child.born:%-d %B %Y}). Check it, or correct the date of "
                                 "birth under People.")
 

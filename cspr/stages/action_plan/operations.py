@@ -12,6 +12,7 @@ from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText
 from cspr.operations.lateness import why_late
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
+from cspr.protocol.facts import day_of
 from cspr.record.facts import recorded_by
 from cspr.services.insight.actions import KINDS, Action, actions_of
 
@@ -124,11 +125,6 @@ class ChangeDue(Input):
     reason: LongText = ask("Why does the date change?", "This stays with the history, next to the first date.", lines=3)
 
 
-def day(at: date | datetime) -> date:
-    """The day of a fact's time."""
-    return at.date() if isinstance(at, datetime) else at
-
-
 def owns(do: Doing, owner: str) -> bool:
     """Whether the person acts for the owner of an action: its agency, its statutory partner, or its role."""
     return owner in {do.member.who, do.member.protocol_role, do.member.agency.slug if do.member.agency else ""} - {""}
@@ -143,8 +139,8 @@ def _action(do: Doing, action: str) -> Action:
 
 
 def _not_before(at: date | datetime, earlier: date | datetime, words: str) -> None:
-    if day(at) < day(earlier):
-        raise InputFault.at("at", f"This is before {words}, on {day(earlier):%-d %B %Y}. Check the date.")
+    if day_of(at) < day_of(earlier):
+        raise InputFault.at("at", f"This is before {words}, on {day_of(earlier):%-d %B %Y}. Check the date.")
 
 
 def _owner_or_planner(do: Doing, action: Action) -> None:
@@ -181,7 +177,7 @@ def set_action(do: Doing, data: SetAction) -> None:
     if data.action in known:
         raise InputFault.at("action", f"“{data.action}” is in the plan already. Change its date there, or give this one another name.")
     _known_owner(do, data.owner)
-    if data.due < day(data.at):
+    if data.due < day_of(data.at):
         raise InputFault.at("due", f"{data.due:%-d %B %Y} is before the action was set. Choose a later date.")
     name = data.action or next(f"A{n}" for n in range(1, len(known) + 2) if f"A{n}" not in known)
     body = data.model_dump(include={"title", "of", "finding", "outcome", "measure", "type", "theme"})
@@ -206,7 +202,7 @@ def change_due(do: Doing, data: ChangeDue) -> None:
         raise InputFault.at("action", f"“{action.id}” is done. Its date no longer changes.")
     if data.due == action.due:
         raise InputFault.at("due", "That is the date it has now. Give another, or go back.")
-    if data.due < day(action.set.at):
+    if data.due < day_of(action.set.at):
         raise InputFault.at("due", f"{data.due:%-d %B %Y} is before the action was set. Choose a later date.")
     do.record("action_set", action.set.at, supersedes=action.set.id, reason=data.reason, **{**action.set.details, "due": data.due})
 
@@ -229,7 +225,7 @@ def accept_action(do: Doing, data: AcceptAction) -> None:
     """Record that an action is complete. Raises Forbidden to whoever reported it as done, in whatever role."""
     action = _action(do, data.action)
     if action.accepted:
-        raise InputFault.at("action", f"“{action.id}” was accepted on {day(action.accepted.at):%-d %B %Y}.")
+        raise InputFault.at("action", f"“{action.id}” was accepted on {day_of(action.accepted.at):%-d %B %Y}.")
     if action.done:  # Before it is done the protocol's own gate refuses, and says what is missing.
         if do.member.user_id in recorded_by(action.done.id):
             raise Forbidden("You reported this action as done. Somebody else has to accept it.")

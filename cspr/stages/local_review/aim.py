@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from cspr.protocol.facts import day_of
 from cspr.record.facts import LONDON
-from cspr.stages.local_review.reads import Pause, day, pauses
+from cspr.stages.local_review.reads import Pause, pauses
 from cspr.steps.read import CaseRead
 
 
@@ -56,7 +57,7 @@ def aim_of(read: CaseRead) -> Aim | None:
         return None
     completed = read.happened("review_completed")
     return Aim(
-        start=duty.opened, due=duty.due, today=read.now.astimezone(LONDON).date(), done=day(completed[-1].at) if completed else None,
+        start=duty.opened, due=duty.due, today=read.now.astimezone(LONDON).date(), done=day_of(completed[-1].at) if completed else None,
         why=duty.why, pauses=pauses(read.happened("review_paused"), read.happened("review_resumed")),
         reasons=str(completed[-1].details.get("late_reason", "")) if completed else "",
     )

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from cspr import protocol
 from cspr.operations import InputFault
+from cspr.protocol.facts import day_of
 from cspr.record.facts import documents, latest_document
 from cspr.record.models import Case, Document
-
-
-def day(at: date | datetime) -> date:
-    """The day of a fact's `at`."""
-    return at.date() if isinstance(at, datetime) else at
 
 
 def short(text_hash: str) -> str:
@@ -92,7 +88,7 @@ def pauses(paused: Sequence[protocol.Fact], resumed: Sequence[protocol.Fact]) ->
     for n, start in enumerate(paused):
         later = paused[n + 1].at if n + 1 < len(paused) else None
         ends = [r.at for r in resumed if str(r.at) >= str(start.at)[: len(str(r.at))] and (later is None or str(r.at) <= str(later))]
-        found.append(Pause(day(start.at), day(ends[0]) if ends else None, str(start.details.get("reasons", ""))))
+        found.append(Pause(day_of(start.at), day_of(ends[0]) if ends else None, str(start.details.get("reasons", ""))))
     return found
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -12,6 +11,7 @@ from cspr.operations import Doing, GateClosed, Input, InputFault, gates_now, ope
 from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText, Text, When, ask
 from cspr.operations.lateness import why_late
 from cspr.partnership.roles import Role
+from cspr.protocol.facts import day_of
 
 PLANNING = [Role.BUSINESS_UNIT]
 TextHash = Annotated[str, StringConstraints(pattern=r"^(sha256:[0-9a-f]{64})?$")]
@@ -141,10 +141,6 @@ def _still_to_publish(do: Doing) -> None:
         raise InputFault.at("at", f"It was decided on {declined[-1].at:%-d %B %Y} not to publish. Take that decision back first, in the history.")
 
 
-def _day(at: date | datetime) -> date:
-    return at.date() if isinstance(at, datetime) else at
-
-
 @operation("publication.take_legal_advice", title="Record the legal advice", clauses=["I1", "I2"], by=PLANNING,
            records=["legal_advice_taken"], room="publication")
 def take_legal_advice(do: Doing, data: TakeLegalAdvice) -> None:
@@ -194,7 +190,7 @@ def name_family_contact(do: Doing, data: NameFamilyContact) -> None:
 def plan(do: Doing, data: Plan) -> None:
     """Record the planned day; the sending date follows from it. Raises InputFault for a day before the planning."""
     _still_to_publish(do)
-    if data.on < _day(data.at):
+    if data.on < day_of(data.at):
         raise InputFault.at("on", f"{data.on:%-d %B %Y} is before the day it was planned. Choose a later day.")
     do.record("publication_planned", data.at, on=data.on, avoided=data.avoided or None)
 

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from cspr import protocol
 from cspr.operations.errors import Missing
+from cspr.protocol.facts import day_of
 from cspr.record.facts import LONDON
 from cspr.steps.read import CaseRead
 
@@ -30,10 +31,6 @@ class Timing:
     def too_late_for_plan(self) -> bool:
         """Whether the planned day can no longer be kept, because the report has not gone out in time."""
         return self.planned is not None and self.earliest is not None and self.planned < self.earliest
-
-
-def _day(at: date | datetime) -> date:
-    return at.date() if isinstance(at, datetime) else at
 
 
 def approved_text(read: CaseRead) -> str | None:
@@ -87,9 +84,9 @@ def timing(read: CaseRead) -> Timing:
     plans = read.happened("publication_planned")
     planned = date.fromisoformat(str(plans[-1].details["on"])[:10]) if plans else None
     text = approved_text(read)
-    sent = {kind: _day(found[-1].at) for kind in SENT if (found := read.happened(kind, text_hash=text))} if text else {}
+    sent = {kind: day_of(found[-1].at) for kind in SENT if (found := read.happened(kind, text_hash=text))} if text else {}
     incident = read.happened("incident_occurred")
-    near = _anniversary(_day(incident[-1].at), planned) if incident and planned else None
+    near = _anniversary(day_of(incident[-1].at), planned) if incident and planned else None
     return Timing(planned, send_by(read, planned) if planned else None, earliest(read, today, sent), tuple(sent.items()), today, near)
 
 

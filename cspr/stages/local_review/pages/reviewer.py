@@ -7,9 +7,10 @@ from typing import Any
 
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
+from cspr.protocol.facts import day_of
 from cspr.record.facts import latest_document
 from cspr.stages.local_review.pages.base import ReviewStep
-from cspr.stages.local_review.reads import COMMITMENTS, CONSIDERATIONS, METHODS, day, listed
+from cspr.stages.local_review.reads import COMMITMENTS, CONSIDERATIONS, METHODS, listed
 from cspr.steps.forms import Choices
 
 
@@ -149,5 +150,5 @@ class EvidenceCommitment(ReviewStep):
     def context(self) -> Mapping[str, Any]:
         """What is evidenced already."""
         found = self.read.happened("commitment_evidenced")
-        return {"commitments": [(says, [(day(f.at), f.details.get("evidence", "")) for f in found if f.details["commitment"] == key])
+        return {"commitments": [(says, [(day_of(f.at), f.details.get("evidence", "")) for f in found if f.details["commitment"] == key])
                                 for key, says in listed(self.read.protocol, COMMITMENTS)]}

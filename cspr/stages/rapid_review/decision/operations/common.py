@@ -10,6 +10,7 @@ from pydantic import AfterValidator
 
 from cspr.operations import Doing, InputFault
 from cspr.operations.inputs import Input, Text, When, ask
+from cspr.protocol.facts import day_of
 
 Review = Literal["local", "national", "none"]
 
@@ -27,11 +28,6 @@ class Happened(Input):
     """Something that happened, with when."""
 
     at: When | None = ask("When did this happen?", "Leave empty for now.", default=None)
-
-
-def day_of(at: date | datetime) -> date:
-    """The day, Europe/London, of a fact's `at`."""
-    return at.date() if isinstance(at, datetime) else at
 
 
 def not_before(do: Doing, at: date | datetime | None, kind: str, what: str) -> None:

@@ -9,7 +9,9 @@ from cspr.operations import Doing, Input, InputFault, operation
 from cspr.operations.errors import Fault
 from cspr.operations.inputs import Day, OptionalLongText, OptionalText, Text, When, ask
 from cspr.partnership.roles import Role
-from cspr.stages.rapid_review.gathering.operations.common import day_given, day_of, evaluated, in_words, not_before
+from cspr.protocol.explain import in_words
+from cspr.protocol.facts import day_of
+from cspr.stages.rapid_review.gathering.operations.common import day_given, evaluated, not_before
 from cspr.stages.rapid_review.gathering.reads import met_by
 
 REQUEST = "request"

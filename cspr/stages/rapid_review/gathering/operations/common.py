@@ -7,17 +7,9 @@ from datetime import date, datetime
 
 from cspr import protocol
 from cspr.operations import Doing, InputFault
+from cspr.protocol.explain import in_words
+from cspr.protocol.facts import day_of
 from cspr.record.facts import LONDON
-
-
-def day_of(at: date | datetime) -> date:
-    """The day, Europe/London, of a fact's `at`."""
-    return at.date() if isinstance(at, datetime) else at
-
-
-def in_words(day: date) -> str:
-    """A day as people read it: Thursday 14 May 2026."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
 
 
 def day_given(do: Doing, at: date | datetime | None) -> date:
