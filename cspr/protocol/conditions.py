@@ -109,6 +109,12 @@ def _follows(fact: Fact, earlier: Fact) -> bool:
     return moment(fact.at) >= moment(earlier.at) if timed else fact.day >= earlier.day
 
 
+def later_than(fact: Fact, other: Fact) -> bool:
+    """Whether a fact happened after another for certain: at a later time, or on a later day where either has no time."""
+    timed = isinstance(fact.at, datetime) and isinstance(other.at, datetime)
+    return moment(fact.at) > moment(other.at) if timed else fact.day > other.day
+
+
 def facts_of(view: View, condition: Condition, extra: Mapping[str, Any], candidate: Fact | None = None) -> list[Fact]:
     """The facts that a condition on a fact speaks of, earliest first."""
     kind = condition.fact or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Literal
 
@@ -12,7 +12,7 @@ from cspr.protocol import explain
 from cspr.protocol.answers import AccessStatus, DutyStatus, Evaluation, GateStatus, StageStatus, State
 from cspr.protocol.calendar import Calendar, Day
 from cspr.protocol.clocks import Due, due_of, late_by
-from cspr.protocol.conditions import ALWAYS, View, facts_of, matches, missing, since
+from cspr.protocol.conditions import ALWAYS, View, facts_of, later_than, matches, missing, since
 from cspr.protocol.facts import Fact, in_place, moment
 from cspr.protocol.kinds import KINDS
 from cspr.protocol.schema import Duty, Gate, Protocol
@@ -123,12 +123,26 @@ def _again_and_again(view: View, duty: Duty) -> Iterator[_One]:
         yield _One(None, None)
 
 
-def _ended(view: View, duty: Duty, extra: Mapping[str, str] | None, source: Fact | None) -> tuple[date, str] | None:
+def _opened_again(view: View, duty: Duty, one: _One, extra: Mapping[str, str] | None) -> _One:
+    """The same; or, where what had made it no longer required was followed by what opens it, as it is owed from then on: after a
+    notification was withdrawn and another one made."""
+    ending = sorted((f for c in duty.void_on if c.fact for f in facts_of(view, c, extra or {})), key=Fact.order)
+    opening = sorted((f for c in duty.openers if c.fact for f in facts_of(view, c, extra or {})), key=Fact.order)
+    if duty.repeats or not ending or not opening or later_than(opening[0], ending[-1]):
+        return one
+    again = next((f for f in opening if later_than(f, ending[-1])), None)
+    if again is None or any(not later_than(f, ending[-1]) for c in duty.met_by if c.fact for f in facts_of(view, c, extra or {})):
+        return one
+    return replace(one, opened=again.day, source=again if one.source else None, after=ending[-1])
+
+
+def _ended(view: View, duty: Duty, extra: Mapping[str, str] | None, one: _One) -> tuple[date, str] | None:
     """Since when a duty is no longer required, and through which kind of fact: what voids it, or a later one where only the latest counts."""
-    found = [(d, c.fact or "") for c in duty.void_on if (d := since(view, c, extra)) is not None]
-    if duty.for_each and duty.for_each.latest and source:
-        newest = view.facts(source.kind, {})[-1]
-        if newest.details.get(duty.for_each.detail) != source.details.get(duty.for_each.detail):
+    after = one.source if one.number > 1 else None  # What is owed a further time is not ended by what came before it.
+    found = [(d, c.fact or "") for c in duty.void_on if (d := since(view, c, extra, after=after)) is not None]
+    if duty.for_each and duty.for_each.latest and one.source:
+        newest = view.facts(one.source.kind, {})[-1]
+        if newest.details.get(duty.for_each.detail) != one.source.details.get(duty.for_each.detail):
             found.append((newest.day, newest.kind))
     return min(found, default=None, key=lambda v: v[0])
 
@@ -138,9 +152,10 @@ def _duty(view: View, duty: Duty) -> Iterator[DutyStatus]:
         yield from _recurring(view, duty)
         return
     allowed = duty.when is None or since(view, duty.when) is not None
-    for one in _each(view, duty):
+    for first in _each(view, duty):
+        extra = {duty.for_each.detail: first.value} if duty.for_each and first.value is not None else None
+        one = _opened_again(view, duty, first, extra)
         opened, source = one.opened, one.source
-        extra = {duty.for_each.detail: one.value} if duty.for_each and one.value is not None else None
         if opened in (None, ALWAYS) or not allowed:
             yield _status(view, duty, one, "waiting", None, None, "nothing has opened it yet")
             continue
@@ -153,7 +168,7 @@ def _duty(view: View, duty: Duty) -> Iterator[DutyStatus]:
         if done is not None:
             early = f"; done before it, on {explain.in_words(done)}" if clock.from_ and done < clock.from_ else ""
             yield _status(view, duty, one, "late" if after else "done", opened, clock, clock.why + early, done=done, late=late)
-        elif (ended := _ended(view, duty, extra, source)) is not None:
+        elif one is first and (ended := _ended(view, duty, extra, one)) is not None:
             because = f": {KINDS[ended[1]].says[:1].lower()}{KINDS[ended[1]].says[1:]}" if ended[1] else ""
             yield _status(view, duty, one, "void", opened, clock, f"no longer required since {explain.in_words(ended[0])}{because}")
         else:

@@ -146,7 +146,7 @@ def save_sheet(do: Doing, data: SaveSheet) -> None:
 @operation("notification.record_sin", title="Record that the Serious Incident Notification was submitted", clauses=["C1", "C4", "C5", "C6"],
            by=NOTIFYING, records=["sin_submitted", "rapid_review_opened", "partnership_told"], room="sin")
 def record_sin(do: Doing, data: RecordSin) -> None:
-    """Record the notification and open the Rapid Review with it: one is never without the other (C5).
+    """Record the notification and open the Rapid Review with it, again after one that was withdrawn: one is never without the other (C5).
 
     Raises InputFault where one already stands, or it was submitted before the authority was aware.
     """
@@ -159,7 +159,8 @@ def record_sin(do: Doing, data: RecordSin) -> None:
     if aware and not _same_day_or_later(data.at, aware[0].at):
         raise InputFault.at("at", f"This is before the authority became aware ({moment(aware[0].at):%-d %B %Y}). Check both dates.")
     do.record("sin_submitted", data.at, reference=data.reference)
-    if not do.happened("rapid_review_opened", basis="sin"):
+    withdrawn, opened = do.happened("sin_withdrawn"), do.happened("rapid_review_opened", basis="sin")
+    if not opened or (withdrawn and not moment(opened[-1].at) > moment(withdrawn[-1].at)):
         do.record("rapid_review_opened", data.at, basis="sin")
     if data.partnership_told_at:
         do.record("partnership_told", data.partnership_told_at, field_name="partnership_told_at", who=data.told_who or None)

@@ -269,7 +269,9 @@ def test_a_withdrawn_notification_ends_what_it_asked_for_and_another_may_follow(
     with pytest.raises(InputFault):
         do("notification.withdraw", member(NOTIFIER), case, reasons="x", at="2026-11-20T10:00")
     do("notification.record_sin", member(NOTIFIER), case, reference="SIN-EXAMPLE-2", at="2026-11-20T11:00")
-    assert kinds(case).count("sin_submitted") == 2
+    assert kinds(case).count("sin_submitted") == kinds(case).count("rapid_review_opened") == 2
+    request = owed(case, "request-information")
+    assert request is not None and not request.void and request.opened == date(2026, 11, 20)
 
 
 # -- The sheet, views and authorities -----------------------------------------------------------------------------------
