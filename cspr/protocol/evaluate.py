@@ -123,22 +123,21 @@ def _again_and_again(view: View, duty: Duty) -> Iterator[_One]:
         yield _One(None, None)
 
 
-def _opened_again(view: View, duty: Duty, one: _One, extra: Mapping[str, str] | None) -> _One:
-    """The same; or, where what had made it no longer required was followed by what opens it, as it is owed from then on: after a
-    notification was withdrawn and another one made."""
-    ending = sorted((f for c in duty.void_on if c.fact for f in facts_of(view, c, extra or {})), key=Fact.order)
-    opening = sorted((f for c in duty.openers if c.fact for f in facts_of(view, c, extra or {})), key=Fact.order)
-    if duty.repeats or not ending or not opening or later_than(opening[0], ending[-1]):
-        return one
+def _opened_again(view: View, duty: Duty, extra: Mapping[str, str] | None, one: _One) -> _One | None:
+    """What is no longer required, as it is owed anew where something opened it for certain later: another notification after one
+    that was withdrawn."""
+    ending, opening = (sorted((f for c in some if c.fact for f in facts_of(view, c, extra or {})), key=Fact.order)
+                       for some in (duty.void_on, duty.openers))
+    if duty.repeats or not ending or one.after is ending[-1] or not opening or later_than(opening[0], ending[-1]):
+        return None
     again = next((f for f in opening if later_than(f, ending[-1])), None)
-    if again is None or any(not later_than(f, ending[-1]) for c in duty.met_by if c.fact for f in facts_of(view, c, extra or {})):
-        return one
-    return replace(one, opened=again.day, source=again if one.source else None, after=ending[-1])
+    return replace(one, opened=again.day, source=again if one.source else None, after=ending[-1]) if again else None
 
 
 def _ended(view: View, duty: Duty, extra: Mapping[str, str] | None, one: _One) -> tuple[date, str] | None:
     """Since when a duty is no longer required, and through which kind of fact: what voids it, or a later one where only the latest counts."""
-    after = one.source if one.number > 1 else None  # What is owed a further time is not ended by what came before it.
+    # What is owed a further time is not ended by what came before it.
+    after = one.source if one.number > 1 else None if duty.repeats else one.after
     found = [(d, c.fact or "") for c in duty.void_on if (d := since(view, c, extra, after=after)) is not None]
     if duty.for_each and duty.for_each.latest and one.source:
         newest = view.facts(one.source.kind, {})[-1]
@@ -152,27 +151,29 @@ def _duty(view: View, duty: Duty) -> Iterator[DutyStatus]:
         yield from _recurring(view, duty)
         return
     allowed = duty.when is None or since(view, duty.when) is not None
-    for first in _each(view, duty):
-        extra = {duty.for_each.detail: first.value} if duty.for_each and first.value is not None else None
-        one = _opened_again(view, duty, first, extra)
-        opened, source = one.opened, one.source
-        if opened in (None, ALWAYS) or not allowed:
-            yield _status(view, duty, one, "waiting", None, None, "nothing has opened it yet")
-            continue
-        assert opened is not None
-        clock = due_of(view, duty.clock, opened, source)
-        met = [d for c in duty.met_by if (d := since(view, c, extra, after=one.after)) is not None]
-        done = min(met) if met else None
-        day = done or view.on
-        after, late = clock.due is not None and day > clock.due, late_by(view, duty.clock, clock.due, day)
-        if done is not None:
-            early = f"; done before it, on {explain.in_words(done)}" if clock.from_ and done < clock.from_ else ""
-            yield _status(view, duty, one, "late" if after else "done", opened, clock, clock.why + early, done=done, late=late)
-        elif one is first and (ended := _ended(view, duty, extra, one)) is not None:
-            because = f": {KINDS[ended[1]].says[:1].lower()}{KINDS[ended[1]].says[1:]}" if ended[1] else ""
-            yield _status(view, duty, one, "void", opened, clock, f"no longer required since {explain.in_words(ended[0])}{because}")
-        else:
-            yield _status(view, duty, one, "overdue" if after else "open", opened, clock, clock.why, late=late)
+    for one in _each(view, duty):
+        yield _stands(view, duty, one, allowed=allowed)
+
+
+def _stands(view: View, duty: Duty, one: _One, *, allowed: bool) -> DutyStatus:
+    opened, extra = one.opened, {duty.for_each.detail: one.value} if duty.for_each and one.value is not None else None
+    if opened in (None, ALWAYS) or not allowed:
+        return _status(view, duty, one, "waiting", None, None, "nothing has opened it yet")
+    assert opened is not None
+    clock = due_of(view, duty.clock, opened, one.source)
+    met = [d for c in duty.met_by if (d := since(view, c, extra, after=one.after)) is not None]
+    done = min(met) if met else None
+    day = done or view.on
+    after, late = clock.due is not None and day > clock.due, late_by(view, duty.clock, clock.due, day)
+    if done is not None:
+        early = f"; done before it, on {explain.in_words(done)}" if clock.from_ and done < clock.from_ else ""
+        return _status(view, duty, one, "late" if after else "done", opened, clock, clock.why + early, done=done, late=late)
+    if (ended := _ended(view, duty, extra, one)) is not None:
+        if (again := _opened_again(view, duty, extra, one)) is not None:
+            return _stands(view, duty, again, allowed=allowed)
+        because = f": {KINDS[ended[1]].says[:1].lower()}{KINDS[ended[1]].says[1:]}" if ended[1] else ""
+        return _status(view, duty, one, "void", opened, clock, f"no longer required since {explain.in_words(ended[0])}{because}")
+    return _status(view, duty, one, "overdue" if after else "open", opened, clock, clock.why, late=late)
 
 
 def _owner(view: View, duty: Duty, value: str | None, source: Fact | None) -> tuple[str, str | None]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from functools import lru_cache
 
 from cspr.protocol.calendar import Calendar, Skipped
 
 
+@lru_cache(maxsize=4096)
 def in_words(day: date) -> str:
     """Friday 18 December 2026."""
     return f"{day:%A} {day.day} {day:%B %Y}"

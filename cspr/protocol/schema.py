@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
@@ -95,7 +96,7 @@ class Duty(Part):
         """The kinds of fact that meet it."""
         return tuple(k for c in self.met_by for k in c.kinds())
 
-    @property
+    @cached_property
     def openers(self) -> tuple[Condition, ...]:
         """The facts, one by one, that open a duty that repeats; a condition that is no fact comes back as it is."""
         if self.for_each and self.for_each.fact:
