@@ -21,7 +21,7 @@ TESTS = Path(__file__).resolve().parents[1]
 ELSEWHERE = {
     "local_review.check_quality_point": "stages/local_review/test_drafts.py", "local_review.weigh_reviewer": "stages/local_review/test_operations.py",
     "notification.add_authority": "stages/notification/test_operations.py", "notification.decline": "stages/notification/test_operations.py",
-    "notification.notify_death": "stages/notification/test_operations.py", "notification.open": "stages/notification/test_operations.py",
+    "notification.notify_death": "stages/notification/test_operations.py", "notification.open": "stages/notification/test_deciding.py",
     "notification.tell_partnership": "stages/notification/test_operations.py", "notification.withdraw": "stages/notification/test_operations.py",
     "record.correct_own": "web/test_partnership_entries.py", "record.take_back_own": "web/test_partnership_entries.py",
     "publication.decline": "stages/publication/test_operations.py", "rapid_review.confirm_decision": "stages/rapid_review/decision/test_signing.py",
