@@ -58,9 +58,8 @@ class Fact:
         return day_of(self.at)
 
     def order(self) -> tuple[datetime, datetime, str, str]:
-        """Sorts facts by when they happened, then by when they were recorded, then by id or, without one, by what they say: the
-        same in any order given."""
-        return (moment(self.at), moment(self.recorded_at or self.at), self.id, "" if self.id else str(self.details))
+        """Sorts facts by when they happened, then by when they were recorded, then by what they say: the same in any order given."""
+        return (moment(self.at), moment(self.recorded_at or self.at), str(self.details), self.id)
 
     def to_json(self) -> dict[str, Any]:
         """The contract's shape."""
