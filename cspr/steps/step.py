@@ -209,8 +209,9 @@ class Step(View):
 
     def tell(self, done: Done) -> None:
         """Say what was done and what moved, on the next page."""
-        said = "this had already been recorded, and was not recorded twice" if done.repeated else "recorded"
-        messages.success(self.request, " ".join([f"{self.op.title}: {said}.", *_what_moved(done)]))
+        recorded = "; ".join(dict.fromkeys(protocol.KINDS[f.kind].says for f in done.facts))
+        said = "This had already been recorded, and was not recorded twice" if done.repeated else "Recorded" if recorded else "Saved"
+        messages.success(self.request, " ".join([f"{said}: {recorded}." if recorded else f"{said}.", *_what_moved(done)]))
         for note in done.notes:
             messages.warning(self.request, note)
 

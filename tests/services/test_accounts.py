@@ -101,7 +101,7 @@ def test_a_role_that_is_ended_ends_at_once_and_can_be_given_back() -> None:
     theirs, keeper = client_for(person), admin()
     assert theirs.get("/cases/").status_code == 200
     assert "Nothing is open for them" in said(keeper, "/accounts/end_account/", action="continue", member=person.pk)
-    assert "End a role: recorded" in said(keeper, "/accounts/end_account/", action="confirm", member=person.pk)
+    assert "Recorded: Role ended." in said(keeper, "/accounts/end_account/", action="confirm", member=person.pk)
     assert theirs.get("/cases/").headers["Location"].startswith("/sign-in/")
     assert "Give back" in keeper.get("/accounts/").content.decode()
     said(keeper, "/accounts/give_back/", action="continue", member=person.pk)
