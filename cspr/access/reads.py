@@ -15,7 +15,7 @@ from cspr.access.models import Bar, Grant, Looked
 from cspr.access.rooms import STANDING, opening, rooms_opened
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
-from cspr.record.models import Case, Duty, Fact, Shift
+from cspr.record.models import OPEN, Case, Duty, Fact, Shift
 from cspr.record.rows import columns, made
 
 Row = TypeVar("Row", bound=Model)
@@ -108,35 +108,36 @@ def open_duties(member: Member, today: date) -> QuerySet[Duty]:
     """
     if not member.protocol_role:
         return Duty.objects.none()
-    duties = Duty.objects.filter(owner=member.protocol_role, holder__in=["", member.who], done__isnull=True, void=False)
+    duties = Duty.objects.filter(OPEN, owner=member.protocol_role, holder__in=["", member.who])
     return of_visible_cases(duties, member, today).select_related("case").order_by(F("due").asc(nulls_last=True), "opened", "pk")
 
 
 def overdue_duties(member: Member, today: date) -> QuerySet[Duty]:
     """Every duty past its date, whoever owes it, of the cases this person may know of and of the partnership itself."""
-    return of_visible_cases(Duty.objects.filter(done__isnull=True, void=False, due__lt=today), member, today)
+    return of_visible_cases(Duty.objects.filter(OPEN, due__lt=today), member, today)
 
 
 def with_something_owed(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Those in which anybody owes anything: not the ended ones."""
-    return cases.filter(Exists(Duty.objects.filter(case=OuterRef("pk"), done__isnull=True, void=False)))
+    return cases.filter(Exists(Duty.objects.filter(OPEN, case=OuterRef("pk"))))
 
 
 def duties_in_sight(member: Member, today: date, cases: Collection[int]) -> QuerySet[Duty]:
     """The open duties of those cases that this person may know of: all, where the overview is theirs; else what they owe themselves."""
     whole = visible_cases(member, today, "overview").order_by().filter(pk__in=cases)
-    every = Duty.objects.filter(case__in=whole.values("pk"), done__isnull=True, void=False)
+    every = Duty.objects.filter(OPEN, case__in=whole.values("pk"))
     return (every | open_duties(member, today).order_by()).filter(case__in=cases)  # Said of both: the database then reads those cases' rows alone.
 
 
-def own_entries(home: Partnership) -> QuerySet[Fact]:
-    """Every fact of the partnership itself, of no case, the newest first, with who recorded it."""
-    return Fact.objects.filter(partnership=home, case__isnull=True).select_related("actor__user", "actor__agency").order_by("-seq")
+def own_entries(home: Partnership, kinds: Iterable[str] | None = None) -> QuerySet[Fact]:
+    """The facts of the partnership itself, of no case (of these kinds; None: all), the newest first, with who recorded them."""
+    found = Fact.objects.filter(partnership=home, case__isnull=True).select_related("actor__user", "actor__agency").order_by("-seq")
+    return found if kinds is None else found.filter(kind__in=tuple(kinds))
 
 
 def own_duties(home: Partnership) -> QuerySet[Duty]:
     """What a partnership owes beside its cases and has not done, the nearest date first."""
-    return Duty.objects.filter(partnership=home, case__isnull=True, done__isnull=True, void=False).order_by(F("due").asc(nulls_last=True), "opened")
+    return Duty.objects.filter(OPEN, partnership=home, case__isnull=True).order_by(F("due").asc(nulls_last=True), "opened")
 
 
 def facts_across(member: Member, on: date, kinds: Iterable[str], room: str | None = None) -> QuerySet[Fact]:

@@ -29,9 +29,9 @@ class Session(APIKeyCookie):
 
     def __call__(self, request: HttpRequest) -> Member | None:
         """The hat the caller wears; a stranger, or who has yet to choose a password, is asked to sign in before anything else is said."""
-        member: Member | None = request.member  # type: ignore[attr-defined]
+        member: Member | None = request.member
         return super().__call__(request) if member and not member.user.password_given else None
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Member | None:
         """The hat the caller wears."""
-        return request.member  # type: ignore[attr-defined,no-any-return]
+        return request.member

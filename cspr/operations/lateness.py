@@ -13,7 +13,7 @@ from cspr.operations.inputs import Input, ask
 from cspr.operations.project import Moved
 from cspr.operations.registry import Operation
 from cspr.protocol.explain import in_words
-from cspr.record.models import Case, Duty
+from cspr.record.models import OPEN, Case, Duty
 
 FIELD = "late_reason"
 
@@ -47,4 +47,4 @@ def may_be_late(op: Operation, case: Case | None, today: date) -> bool:
         return False
     met = [d.id for d in protocol.load(case.protocol).duties if set(d.meeting_kinds) & set(op.records)]
     dated = Q(due__lt=today) | Q(window_from__isnull=False)
-    return Duty.objects.filter(dated, case=case, duty__in=met, done__isnull=True, void=False).exists()
+    return Duty.objects.filter(OPEN, dated, case=case, duty__in=met).exists()

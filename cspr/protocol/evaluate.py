@@ -126,9 +126,11 @@ def _again_and_again(view: View, duty: Duty) -> Iterator[_One]:
 def _opened_again(view: View, duty: Duty, extra: Mapping[str, str] | None, one: _One) -> _One | None:
     """What is no longer required, as it is owed anew where something opened it for certain later: another notification after one
     that was withdrawn."""
+    if duty.repeats:
+        return None
     ending, opening = (sorted((f for c in some if c.fact for f in facts_of(view, c, extra or {})), key=Fact.order)
                        for some in (duty.void_on, duty.openers))
-    if duty.repeats or not ending or one.after is ending[-1] or not opening or later_than(opening[0], ending[-1]):
+    if not ending or one.after is ending[-1] or not opening or later_than(opening[0], ending[-1]):
         return None
     again = next((f for f in opening if later_than(f, ending[-1])), None)
     return replace(one, opened=again.day, source=again if one.source else None, after=ending[-1]) if again else None

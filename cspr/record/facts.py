@@ -111,11 +111,6 @@ def documents(case: Case, kind: str, for_value: str | None = None) -> QuerySet[D
     return found if for_value is None else found.filter(for_value=for_value)
 
 
-def own_entries(home: Partnership, kinds: Iterable[str]) -> QuerySet[Fact]:
-    """The partnership's own facts of these kinds, the newest first, with who recorded them."""
-    return Fact.objects.filter(partnership=home, case__isnull=True, kind__in=tuple(kinds)).select_related("actor__user").order_by("-seq")
-
-
 def own_documents(home: Partnership, kind: str) -> QuerySet[Document]:
     """The documents of the partnership itself, the newest first."""
     return Document.objects.filter(partnership=home, case__isnull=True, kind=kind).order_by("-pk")

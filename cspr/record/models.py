@@ -92,6 +92,9 @@ class Document(models.Model):
         return f"{self.kind} {self.for_value} v{self.version}"
 
 
+OPEN = models.Q(done__isnull=True, void=False)  # Of duties: still owed.
+
+
 class Duty(models.Model):
     """What somebody owes, worked out from facts. Its state is never stored: overdue is a question about today."""
 
@@ -117,8 +120,8 @@ class Duty(models.Model):
                                                nulls_distinct=False, name="duty_row"),)
         indexes = (
             models.Index(fields=["partnership", "owner", "due", "opened"], name="duty_owed",
-                         condition=models.Q(done__isnull=True, void=False)),
-            models.Index(fields=["case"], name="duty_open", condition=models.Q(done__isnull=True, void=False)),
+                         condition=OPEN),
+            models.Index(fields=["case"], name="duty_open", condition=OPEN),
         )
 
     def __str__(self) -> str:

@@ -38,7 +38,7 @@ class CasePage(View):
 
     def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
         """The page, or NotHere."""
-        self.member = request.member  # type: ignore[attr-defined]
+        self.member = request.member
         self.seen = case_for(self.member, reference, clock.today(), self.room)
         note_look(self.seen, f"page: {self.heading}", clock.now())
         return render(request, self.template, {"heading": self.heading, "case": self.seen.case, "seen": self.seen, "classified": True,

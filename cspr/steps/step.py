@@ -75,7 +75,7 @@ class Step(View):
         """Every page reads the case through access, before anything else."""
         super().setup(request, *args, **kwargs)
         self.op = get(self.operation)
-        self.member = request.member  # type: ignore[attr-defined]
+        self.member = request.member
         self.seen = None
         self.now = clock.now()
         if "reference" in kwargs:
@@ -211,7 +211,7 @@ class Step(View):
         """Say what was done and what moved, on the next page."""
         recorded = "; ".join(dict.fromkeys(protocol.KINDS[f.kind].says for f in done.facts))
         said = "This had already been recorded, and was not recorded twice" if done.repeated else "Recorded" if recorded else "Saved"
-        messages.success(self.request, " ".join([f"{said}: {recorded}." if recorded else f"{said}.", *_what_moved(done)]))
+        messages.success(self.request, " ".join([f"{': '.join(filter(None, (said, recorded)))}.", *_what_moved(done)]))
         for note in done.notes:
             messages.warning(self.request, note)
 

@@ -68,7 +68,7 @@ class TaskList(View):
 
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         """The list, for the rooms this person may enter."""
-        member = request.member  # type: ignore[attr-defined]
+        member = request.member
         seen = case_for(member, reference, clock.today())
         read = CaseRead(seen)
         drafts = set(Draft.objects.filter(member=member, case=seen.case).values_list("step", flat=True))

@@ -27,10 +27,10 @@ class MemberMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Find the member, refuse politely, forbid caching."""
         hats = self._hats(request)
-        request.hats, request.member = hats, next(iter(hats), None)  # type: ignore[attr-defined]
+        request.hats, request.member = hats, next(iter(hats), None)
         if request.user.is_authenticated and not hats:  # Their last role was ended: so is this session, should it be given back.
             logout(request)
-        if request.member is None and not request.path.startswith(OPEN):  # type: ignore[attr-defined]
+        if request.member is None and not request.path.startswith(OPEN):
             return self._ask_to_sign_in(request)
         if hats and hats[0].user.password_given and not request.path.startswith((*OPEN, reverse("password"), reverse("sign_out"))):
             return redirect("password")

@@ -14,6 +14,7 @@ from cspr.access.reads import overdue_duties, visible_cases, with_something_owed
 from cspr.operations import recording
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
+from cspr.protocol.explain import in_words
 from cspr.protocol.schema import Duty as Definition
 from cspr.record.facts import local_holidays
 from cspr.record.models import Case, Duty
@@ -43,7 +44,7 @@ class Owed:
     def brief(self) -> str:
         """Why it is due then, without the list of days not counted; the case page has all of it."""
         if self.duty.due is None:
-            return f"Since {self.duty.opened:%A} {self.duty.opened.day} {self.duty.opened:%B %Y}"
+            return f"Since {in_words(self.duty.opened)}"
         words = self.duty.why.split("; not counted:")[0]
         return words[:1].upper() + words[1:]
 

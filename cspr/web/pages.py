@@ -30,7 +30,7 @@ from cspr.operations import clock, come_round, get
 from cspr.operations.corrections import BY_THE_SERVICE, LIFTED, in_sight, is_own, may_change
 from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
-from cspr.record.models import Fact
+from cspr.record.models import OPEN, Fact
 from cspr.stages.notification.reads import undecided
 from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
@@ -58,7 +58,7 @@ def health(request: HttpRequest) -> HttpResponse:
 
 def home(request: HttpRequest) -> HttpResponse:
     """What I owe, oldest debt first, with the paragraph and the reason for the date."""
-    member, today = request.member, clock.today()  # type: ignore[attr-defined]
+    member, today = request.member, clock.today()
     come_round(member.partnership, clock.now())
     owed = open_duties(member, today)
     # Counted once: how many things, and in how many cases.
@@ -82,7 +82,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
     Where a case stands, and what others owe in it, only for those who may see its overview.
     """
-    member, today = request.member, clock.today()  # type: ignore[attr-defined]
+    member, today = request.member, clock.today()
     found, whole = visible_cases(member, today), visible_cases(member, today, "overview").order_by()
     wanted = request.GET.get("q", "").strip()[:60].replace("\x00", "")
     stage = request.GET.get("stage", "")
@@ -107,7 +107,7 @@ def cases(request: HttpRequest) -> HttpResponse:
 
 def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The case: next step, clock, journey, what is owed; or, for who sees only a part, the way to that part."""
-    member = request.member  # type: ignore[attr-defined]
+    member = request.member
     seen = case_for(member, reference, clock.today())
     strip = case_strip(seen, request.path)
     if "overview" not in seen.rooms:
@@ -120,11 +120,11 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     held = {g.blocks: g.missing for g in read.result.gates if not g.open}
     names = names_of(seen.case.partnership, read.protocol)
     endings = [f for kind in _ENDINGS for f in read.happened(kind)]
-    owed = lines(list(seen.duties.filter(done__isnull=True, void=False)), member, today, held)
+    owed = lines(list(seen.duties.filter(OPEN)), member, today, held)
     owed.sort(key=lambda o: (o.duty.due is None, o.duty.due or today, o.duty.opened))
     return render(request, "web/case.html", {
         "case": seen.case, "seen": seen, "classified": True, **strip, "owed": owed, "next": owed[0] if owed else None,
-        "met": lines(list(seen.duties.filter(Q(done__isnull=False) | Q(void=True)).order_by("done", "pk")), member, today, facts=read.facts),
+        "met": lines(list(seen.duties.exclude(OPEN).order_by("done", "pk")), member, today, facts=read.facts),
         "stage": next((s.name for s in read.protocol.stages if s.id == seen.case.stage), ""),
         "shifts": [(s, [shift_in_words(m, names) for m in s.moves]) for s in seen.shifts.filter(at__gte=read.now - SHIFT_SHOWN)],
         "ribbon": pictures.ribbon(read, today), "journey": pictures.journey_of(read),
@@ -135,14 +135,14 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
 
 def history(request: HttpRequest, reference: str) -> HttpResponse:
     """Every fact, newest first: what, when it happened, when and by whom it was recorded, corrections with their reasons."""
-    seen = case_for(request.member, reference, clock.today(), "history")  # type: ignore[attr-defined]
+    seen = case_for(request.member, reference, clock.today(), "history")
     note_look(seen, "page: history", clock.now())
     return _entries(request, seen, "web/history.html", seen.entries, lambda fact: True)
 
 
 def recorded(request: HttpRequest, reference: str) -> HttpResponse:
     """What one has recorded oneself (or one's agency or partner has), as far as it is still open to one, older versions too."""
-    seen = case_for(request.member, reference, clock.today())  # type: ignore[attr-defined]
+    seen = case_for(request.member, reference, clock.today())
     if Role(seen.member.role) not in get("record.correct").by:
         raise NotHere()
     note_look(seen, "page: what you recorded", clock.now())
@@ -152,7 +152,7 @@ def recorded(request: HttpRequest, reference: str) -> HttpResponse:
 
 def recorded_by_partnership(request: HttpRequest) -> HttpResponse:
     """What the partnership recorded of its own: exceptions, events, annual reports, its protocol's reviews and distribution."""
-    member = request.member  # type: ignore[attr-defined]
+    member = request.member
     if member.role != Role.BUSINESS_UNIT:
         raise NotHere()
     return _entries(request, None, "web/recorded_by_partnership.html", own_entries(member.partnership),
@@ -161,7 +161,7 @@ def recorded_by_partnership(request: HttpRequest) -> HttpResponse:
 
 def _entries(request: HttpRequest, seen: SeenCase | None, template: str, found: QuerySet[Fact], wanted: Callable[[Fact], bool]) -> HttpResponse:
     """A page of those of the facts found (the newest first) that are wanted. seen: the case, None where they are the partnership's own."""
-    member = request.member  # type: ignore[attr-defined]
+    member = request.member
     facts = list(found)
     replaced = {f.supersedes_id: f for f in facts if f.supersedes_id}
     counting = {f.id for f in protocol.effective(pure(f) for f in reversed(facts))}
@@ -184,7 +184,7 @@ def _entries(request: HttpRequest, seen: SeenCase | None, template: str, found: 
 
 def who_has_looked(request: HttpRequest, reference: str) -> HttpResponse:
     """Who opened what of this case, and when."""
-    member = request.member  # type: ignore[attr-defined]
+    member = request.member
     seen = case_for(member, reference, clock.today(), "log")
     page = Paginator(seen.looks, 50).get_page(request.GET.get("page"))
     note_look(seen, "page: who has looked", clock.now())

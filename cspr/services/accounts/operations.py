@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,6 +12,7 @@ from cspr.operations import Doing, InputFault, catch_up, operation
 from cspr.operations.errors import Fault
 from cspr.partnership.models import Agency, Holiday, Member, User
 from cspr.partnership.roles import Role
+from cspr.protocol.explain import in_words
 from cspr.services.accounts.inputs import (
     AddAgency,
     AddHoliday,
@@ -193,10 +192,6 @@ def choose_password(do: Doing, data: ChoosePassword) -> None:
 # -- bank holidays -----------------------------------------------------------------------------------------------------
 
 
-def _said(on: date) -> str:
-    return f"{on:%A} {on.day} {on:%B %Y}"
-
-
 def _afterwards(do: Doing, why: str) -> None:
     """Work out every case again once the day itself is kept. Where that is broken off, the next start of the service goes on with it."""
     transaction.on_commit(lambda: catch_up(do.home, do.now, why))
@@ -207,10 +202,10 @@ def add_holiday(do: Doing, data: AddHoliday) -> None:
     """A day that no clock counts. Every case is worked out again, and says what moved. Raises InputFault for a day that is one already."""
     known = protocol.Calendar.named(do.protocol.protocol.calendar, do.holidays).holidays
     if data.on in known:
-        raise InputFault.at("on", f"{_said(data.on)} is a bank holiday already: {known[data.on]}.")
+        raise InputFault.at("on", f"{in_words(data.on)} is a bank holiday already: {known[data.on]}.")
     Holiday.objects.create(partnership=do.home, on=data.on, name=data.name, source=data.source)
     do.record("holiday_added", holiday=data.on.isoformat(), name=data.name)
-    _afterwards(do, f"{_said(data.on)}, {data.name}, was added to the bank holidays")
+    _afterwards(do, f"{in_words(data.on)}, {data.name}, was added to the bank holidays")
 
 
 @operation("accounts.remove_holiday", title="Remove a bank holiday", clauses=[], by=KEEPERS, records=["holiday_removed"], on="partnership")
@@ -218,7 +213,7 @@ def remove_holiday(do: Doing, data: RemoveHoliday) -> None:
     """Count a day again that was added by mistake. Raises InputFault for a day the partnership did not add."""
     there = Holiday.objects.filter(partnership=do.home, on=data.on).first()
     if there is None:
-        raise InputFault.at("on", f"{_said(data.on)} is not a day that was added here.")
+        raise InputFault.at("on", f"{in_words(data.on)} is not a day that was added here.")
     there.delete()
     do.record("holiday_removed", holiday=data.on.isoformat(), name=there.name)
-    _afterwards(do, f"{_said(data.on)}, {there.name}, was taken off the bank holidays: it had been added by mistake")
+    _afterwards(do, f"{in_words(data.on)}, {there.name}, was taken off the bank holidays: it had been added by mistake")

@@ -28,7 +28,7 @@ A_PAGE = 50
 
 def _keeper(request: HttpRequest, *also: Role) -> Member:
     """The member asking. Raises NotHere for anybody but the administrator (and `also`)."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member: Member = request.member
     if member.role not in (Role.ADMINISTRATOR, *also):
         raise NotHere()
     return member

@@ -33,7 +33,7 @@ class PasswordForm(gov.GovForm):
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
     """One's own password. The first page there is for somebody whose password an administrator gave."""
-    member: Member = request.member  # type: ignore[attr-defined]
+    member: Member = request.member
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

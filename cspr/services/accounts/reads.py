@@ -9,11 +9,10 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from cspr import protocol
-from cspr.access.reads import open_duties
+from cspr.access.reads import open_duties, own_entries
 from cspr.operations import registry
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import PROTOCOL_ROLE, Role
-from cspr.record.facts import own_entries
 from cspr.record.models import Fact
 
 

@@ -20,7 +20,7 @@ USUAL_DAYS = 90
 
 def tokens(request: HttpRequest) -> HttpResponse:
     """The tokens of the role the person wears."""
-    return render(request, "tokens/tokens.html", {"tokens": standing(request.member, clock.today())})  # type: ignore[attr-defined]
+    return render(request, "tokens/tokens.html", {"tokens": standing(request.member, clock.today())})
 
 
 class MakeToken(Step):

@@ -125,7 +125,7 @@ def find(lines: list[Line], action: str) -> Line:
 
 def all_actions(request: HttpRequest) -> HttpResponse:
     """Actions across the cases this person may see: an owner's own, the Executive's barriers, or every plan's."""
-    member, today = request.member, clock.today()  # type: ignore[attr-defined]
+    member, today = request.member, clock.today()
     if member.role not in LISTED_FOR:
         raise NotHere()
     standing, owner = request.GET.get("standing", ""), request.GET.get("owner", "")[:60].replace("\x00", "")

@@ -29,7 +29,7 @@ KIND_WORDS = {"rule": "Rule", "duty": "Duty", "gate": "Gate", "list": "List", "a
 
 
 def _member(request: HttpRequest) -> Member:
-    return request.member  # type: ignore[attr-defined,no-any-return]
+    return request.member
 
 
 def _only(member: Member, roles: tuple[Role, ...]) -> None:

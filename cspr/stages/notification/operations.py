@@ -160,7 +160,7 @@ def record_sin(do: Doing, data: RecordSin) -> None:
         raise InputFault.at("at", f"This is before the authority became aware ({moment(aware[0].at):%-d %B %Y}). Check both dates.")
     do.record("sin_submitted", data.at, reference=data.reference)
     withdrawn, opened = do.happened("sin_withdrawn"), do.happened("rapid_review_opened", basis="sin")
-    if not opened or (withdrawn and not moment(opened[-1].at) > moment(withdrawn[-1].at)):
+    if not opened or (withdrawn and moment(opened[-1].at) <= moment(withdrawn[-1].at)):
         do.record("rapid_review_opened", data.at, basis="sin")
     if data.partnership_told_at:
         do.record("partnership_told", data.partnership_told_at, field_name="partnership_told_at", who=data.told_who or None)

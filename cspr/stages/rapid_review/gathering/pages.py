@@ -45,7 +45,7 @@ class Request(CasePage):
 
     def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
         """The page; who may see every request and names none is shown all of them."""
-        member = request.member  # type: ignore[attr-defined]
+        member = request.member
         if member.role == Role.BUSINESS_UNIT and not request.GET.get("for"):
             case_for(member, reference, clock.today(), self.room)
             return HttpResponseRedirect(reverse("rapid_review.returns", args=[reference]))
@@ -73,7 +73,7 @@ class Return(CasePage):
 
     def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
         """The page, by way of the person's own request where the return is their own agency's."""
-        member = request.member  # type: ignore[attr-defined]
+        member = request.member
         own = member.role in (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR) and member.who == kwargs["agency"]
         self.room = "request" if own else "returns"
         return super().get(request, reference, **kwargs)
