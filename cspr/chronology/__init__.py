@@ -1,0 +1,9 @@
+"""Chronologies, PURE: files as agencies write them → rows → one merged chronology (D4–D7). No Django, no database, no clock.
+
+files/      what a file holds, as grids of cells and paragraphs, whatever its format
+dates/      what a typed date means
+rows/       from grids and paragraphs to entries and problems
+merging/    in time order, with duplicates, same events, contradictions and gaps
+names/      named ↔ anonymised
+out/        Word, Excel, CSV, JSON
+"""
