@@ -14,6 +14,19 @@ PARTS = ("day", "month", "year", "time")
 Typed = dict[str, list[str]]
 
 
+@dataclass(frozen=True)
+class Chosen:
+    """A file a person chose, to be sent as often as the form is."""
+
+    name: str
+    content: bytes
+    content_type: str = "application/octet-stream"
+
+    def read(self, *_: int) -> bytes:
+        """All of it, each time."""
+        return self.content
+
+
 @dataclass
 class Box:
     """One named control. kind: text, textarea, select, radio, checkbox, hidden. offered: what may be chosen. on: what stands in it."""
@@ -93,7 +106,7 @@ class Paper(HTMLParser):
 
     def as_it_is(self) -> Typed:
         """What a browser would send with nothing touched."""
-        return {b.name: list(b.on) for b in self.boxes.values() if b.on}
+        return {b.name: list(b.on) for b in self.boxes.values() if b.on and b.kind != "file"}
 
     def hidden(self) -> Typed:
         """What the page itself carries."""
@@ -112,16 +125,21 @@ class Paper(HTMLParser):
         parts = {f"{name}-{part}" for name in self.dates() for part in PARTS}
         return [b.name for b in self.boxes.values() if b.kind in ("text", "textarea") and b.name not in parts]
 
+    def files(self) -> list[str]:
+        """The questions that are answered by a file."""
+        return [b.name for b in self.boxes.values() if b.kind == "file"]
+
     def choices(self) -> Iterator[Box]:
         """The questions with answers to choose from."""
         yield from (b for b in self.boxes.values() if b.kind in ("radio", "checkbox", "select"))
 
     def shows(self, typed: Mapping[str, Iterable[str]]) -> list[str]:
         """The names of what was typed and is no longer in the page, of what the page still offers."""
-        kept = {b.name: b for b in self.boxes.values() if b.kind != "hidden"}
+        kept = {b.name: b for b in self.boxes.values() if b.kind not in ("hidden", "file")}
+        lost = [b.name for b in self.boxes.values() if b.kind == "file" and typed.get(b.name) and f"{b.name}-kept" not in self.boxes]
         offered = {name: [_line(v) for v in values if v and (not kept[name].offered or v in kept[name].offered)]
                    for name, values in typed.items() if name in kept}
-        return [name for name, values in offered.items() if values != [_line(v) for v in kept[name].on if v]]
+        return [*lost, *(name for name, values in offered.items() if values != [_line(v) for v in kept[name].on if v])]
 
 
 def _line(value: str) -> str:

@@ -78,6 +78,9 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
 }}
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+FILE_UPLOAD_HANDLERS = ["cspr.steps.uploads.Handler"]
+# The virus scanner clamd: the path of its socket, or host:port. Empty: files are not scanned.
+CLAMD = os.environ.get("CLAMD", "")
 LOGGING = {
     "version": 1, "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},

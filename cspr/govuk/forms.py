@@ -85,6 +85,8 @@ def drawn(bound: BoundField) -> dict[str, Any]:
              "width": words[p][1], "wrong": p in wrong, "numeric": p in ("day", "year")}
             for p in field.widget.names()
         ]  # fmt: skip
+    elif field.kind == "file":
+        seen["files"] = field.shown(bound.value())
     elif hasattr(field, "choices"):
         seen["options"] = _options(bound, base)
     return seen

@@ -33,6 +33,21 @@ class DayParts(forms.Widget):
         return not any(f"{name}-{part}" in data for part in self.names())
 
 
+class Files(forms.Widget):
+    """Files, by the words that stand for those received already (NAME-kept), and what was said of those refused (NAME-refused)."""
+
+    needs_multipart_form = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[str]:
+        """The words of the files that are still wanted, each once."""
+        unwanted = set(data.getlist(f"{name}-removed"))
+        return [token for token in dict.fromkeys(data.getlist(f"{name}-kept")) if token and token not in unwanted]
+
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: Any, name: str) -> bool:
+        """Whether the form had no such question."""
+        return f"{name}-kept" not in data
+
+
 class YesNoChoice(forms.Widget):
     """Two radios, yes and no. The value is kept as posted."""
 

@@ -13,12 +13,14 @@ from typing import Any
 
 from cspr import protocol as law
 from cspr.operations.errors import Conflict, Fault, GateClosed, InputFault, Missing
+from cspr.operations.files import ATTACHMENTS, keep
+from cspr.operations.inputs import Upload
 from cspr.operations.registry import Operation
 from cspr.partnership.models import Agency, Member, Partnership
 from cspr.protocol.facts import iso
 from cspr.record import chain
 from cspr.record.facts import LONDON, About, latest_document, local_holidays, of_case, of_partnership, pure
-from cspr.record.models import Case, Document, Fact
+from cspr.record.models import Case, Document, Fact, File
 from cspr.record.rows import add
 
 # Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
@@ -199,6 +201,14 @@ class Doing:
                        body=body, text_hash=chain.text_hash(body), author=self.member, at=self.now)
         add(new)
         return new
+
+    def keep_file(self, upload: Upload, *, purpose: str, for_value: str = "", field_name: str = "file", kinds: Collection[str] = ATTACHMENTS) -> File:
+        """Keep a file that was handed in, once it has been looked through for viruses. kinds: the endings that may come in.
+
+        Raises InputFault at field_name: empty, too large, of another kind, with a virus in it, or not to be checked now.
+        """
+        return keep(File(partnership=self.home, case=self.case, purpose=purpose, for_value=for_value, author=self.member, at=self.now),
+                    upload, field_name, kinds)
 
     def latest(self, kind: str, for_value: str = "") -> Document | None:
         """The newest version of a document of this case."""

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict, StringConstraints, ValidationError
 from pydantic.fields import FieldInfo
 
 from cspr.operations.errors import Fault, InputFault
@@ -67,6 +70,30 @@ When = Annotated[Annotated[date, Strict()] | Annotated[datetime, Strict()],
                  Field(union_mode="left_to_right", json_schema_extra={"when": True}),
                  BeforeValidator(_parse_when), AfterValidator(_sensible)]
 Day = Annotated[date, AfterValidator(_sensible)]
+
+
+def _decoded(value: Any) -> Any:
+    """The bytes of a file: as they are from a page, from base64 in the API."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return base64.b64decode("".join(value.split()), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise ValueError("must be the file's bytes as base64") from error
+
+
+# Said of itself by its hash: two submissions are the same where their files are.
+_Bytes = Annotated[bytes, BeforeValidator(_decoded), PlainSerializer(lambda b: hashlib.sha256(b).hexdigest(), return_type=str, when_used="json"),
+                   Field(json_schema_extra={"contentEncoding": "base64"})]
+
+
+class Upload(BaseModel):
+    """A file that is handed in: chosen on a page, or in the API its name and its bytes as base64."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: Text = Field(title="The file's name")
+    content: _Bytes = Field(title="The file itself")
 
 
 def ask(question: str, hint: str = "", *, default: Any = ..., labels: Mapping[str, str] | None = None, **extra: Any) -> Any:

@@ -163,6 +163,43 @@ class Draft(models.Model):
         return self.step
 
 
+class File(models.Model):
+    """A file somebody handed in, or that was made for somebody, with what it is for. Its bytes are written once."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="files")
+    purpose = models.CharField(max_length=60, help_text='What it belongs to: "return", "chronology", "template".')
+    for_value = models.CharField(max_length=100, default="", blank=True, help_text="Which one: the agency, the meeting.")
+    name = models.CharField(max_length=150)
+    size = models.PositiveIntegerField(help_text="In bytes.")
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    author = models.ForeignKey(Member, on_delete=models.PROTECT, null=True)
+    at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True, help_text="Taken out again by who put it there; no longer shown.")
+
+    class Meta:
+        """In the order they came."""
+
+        indexes = (models.Index(fields=["partnership", "case", "purpose", "for_value"], name="file_of_case"),)
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Staged(models.Model):
+    """A file a person has chosen on a form that is not sent yet, as a draft keeps what was typed. Nobody else sees it."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE)
+    name = models.CharField(max_length=150)
+    content = models.BinaryField()
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Submission(models.Model):
     """A form or API call that was carried out, so that the same one sent twice has one effect."""
 

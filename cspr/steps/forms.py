@@ -15,8 +15,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from cspr.govuk import fields as gov
+from cspr.govuk.file_field import File
 from cspr.operations.errors import Fault
-from cspr.operations.inputs import inner_model
+from cspr.operations.inputs import Upload, inner_model
+from cspr.steps import uploads
 
 Choices = Sequence[tuple[str, str]]
 LONG = 200  # A text that may be longer than this gets a large box.
@@ -38,6 +40,17 @@ def _core(annotation: Any) -> tuple[Any, list[Any]]:
             return annotation, metadata
 
 
+def files_taken(info: FieldInfo) -> bool | None:
+    """Whether a field takes several files (True) or one (False); None where it takes none."""
+    kind, _ = _core(info.annotation)
+    return typing.get_origin(kind) in (list, tuple) if inner_model(kind) is Upload else None
+
+
+def file_fields(model: type[BaseModel]) -> dict[str, bool]:
+    """The fields of a model that take files, and whether several."""
+    return {name: many for name, info in model.model_fields.items() if (many := files_taken(info)) is not None}
+
+
 def _max_length(metadata: Iterable[Any]) -> int | None:
     lengths = [m.max_length for m in metadata if getattr(m, "max_length", None)]
     return lengths[0] if lengths else None
@@ -50,6 +63,8 @@ def form_field(info: FieldInfo, choices: Choices | None = None) -> forms.Field:
     extra: dict[str, Any] = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     common = {"label": info.title or "", "hint": info.description or "", "required": False}
     labels: Mapping[str, str] = extra.get("labels") or {}
+    if files_taken(info) is not None:
+        return File(read=uploads.read_token, many=bool(files_taken(info)), accept=",".join(f".{e}" for e in extra.get("accept", ())), **common)
     if typing.get_origin(kind) is Literal:
         words = choices or [(str(v), labels.get(str(v), str(v).replace("_", " ").capitalize())) for v in kind.__args__]
         return gov.Radios(choices=words, **common)
@@ -76,7 +91,7 @@ def form_class(model: type[BaseModel], choices: Callable[[str], Choices | None],
     """A form class for the flat fields of a model; lists of models are rows (see StepForm)."""
     made: dict[str, forms.Field] = {}
     for name, info in model.model_fields.items():
-        if inner_model(info.annotation):
+        if inner_model(info.annotation) not in (None, Upload):
             continue
         if name in hidden:
             made[name] = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -128,7 +143,7 @@ class StepForm:
         self.rows: dict[str, Rows] = {}
         for name, info in model.model_fields.items():
             inner = inner_model(info.annotation)
-            if inner and name not in leave:
+            if inner not in (None, Upload) and name not in leave:
                 self.rows[name] = self._rows(name, info, inner, initial.get(name) or [], choices)
 
     def __getitem__(self, name: str) -> Any:
@@ -162,6 +177,9 @@ class StepForm:
 
     def is_valid(self) -> bool:
         """Whether every field could be read (dates exist, choices are offered). The model then has its say."""
+        for name, shown in self.main.fields.items():
+            for says in self.data.getlist(name + uploads.REFUSED) if self.data is not None and isinstance(shown, File) else ():
+                self.main.add_error(name, f"{says}.")
         return all([self.main.is_valid(), *(f.is_valid() for rows in self.rows.values() for f in rows.forms)])
 
     def answers(self) -> dict[str, Any]:
@@ -191,6 +209,11 @@ class StepForm:
             return form, next((name for name in form.fields if not form[name].is_hidden), None)
         return self.main, first if first in self.main.fields else None
 
+    @property
+    def takes_files(self) -> bool:
+        """Whether the browser must send it in parts."""
+        return any(isinstance(f, File) for f in self.main.fields.values())
+
     def all_forms(self) -> list[gov.GovForm]:
         """Main form and rows, in the order of the page, for the error summary."""
         return [self.main, *(f for rows in self.rows.values() for f in rows.forms)]
@@ -213,7 +236,9 @@ def _answers_in_words(form: gov.GovForm) -> list[tuple[str, str]]:
         if value in (None, "", []) or isinstance(shown.widget, forms.HiddenInput):
             continue
         words: Mapping[Any, str] = {str(k): str(v) for k, v in getattr(shown, "choices", [])}
-        if isinstance(value, bool):
+        if isinstance(shown, File):
+            answer = ", ".join(f"{kept.name} ({kept.size})" for kept in shown.shown(value))
+        elif isinstance(value, bool):
             answer = "Yes" if value else "No"
         elif isinstance(value, (list, tuple)):
             answer = ", ".join(words.get(str(v), str(v)) for v in value)

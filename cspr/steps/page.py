@@ -8,11 +8,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.http import content_disposition_header
 from django.views import View
 
 from cspr.access.reads import SeenCase, case_for, note_look
 from cspr.operations import clock
 from cspr.partnership.models import Member
+from cspr.record.models import File
 from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 
@@ -43,3 +45,27 @@ class CasePage(View):
         note_look(self.seen, f"page: {self.heading}", clock.now())
         return render(request, self.template, {"heading": self.heading, "case": self.seen.case, "seen": self.seen, "classified": True,
                                                **case_strip(self.seen, request.path), **self.context()})
+
+
+class CaseFile(CasePage):
+    """A file of a case, given as a download. Subclass with `room` and `file`; who took it is written down like a look."""
+
+    def file(self) -> File:
+        """The file the address names. Raises NotHere where there is none such, or it is not theirs."""
+        raise NotImplementedError
+
+    def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
+        """The bytes, never shown inside a page: what somebody sent is not to run here."""
+        self.member = request.member
+        self.seen = case_for(self.member, reference, clock.today(), self.room)
+        file = self.file()
+        note_look(self.seen, f"file: {file.purpose} {file.pk}", clock.now())
+        return download(file.name, bytes(file.content))
+
+
+def download(name: str, content: bytes, media_type: str = "application/octet-stream") -> HttpResponse:
+    """An answer that a browser saves under this name, and neither shows nor keeps."""
+    answer = HttpResponse(content, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    answer["Cache-Control"] = "no-store"
+    return answer

@@ -22,7 +22,8 @@ from cspr.operations.runner import check_role, done_before, news, seen_token
 from cspr.partnership.models import Member
 from cspr.protocol.explain import in_words
 from cspr.record.models import Draft
-from cspr.steps.forms import Choices, StepForm
+from cspr.steps import uploads
+from cspr.steps.forms import Choices, StepForm, file_fields
 from cspr.steps.read import CaseRead
 
 CONTROLS = frozenset({"csrfmiddlewaretoken", "action", "key", "seen", "typed_by"})
@@ -115,6 +116,7 @@ class Step(View):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Save, add a row, check, or send."""
+        uploads.stage(request, self.member)
         action = request.POST.get("action", "")
         form = self._form(request.POST)
         if action == "discard":
@@ -131,8 +133,9 @@ class Step(View):
             return self._done(before) if before else self._show(form, status=422)
         try:
             checking = self.check and action != "confirm"  # What cannot be done is said before the answers are looked over, not after.
+            answers = uploads.given(self.member, form.answers(), self._files)
             done = (rehearse if checking else run)(
-                self.operation, self.member, self.prepare(form.answers()), case=self._case.reference if self._case else None,
+                self.operation, self.member, self.prepare(answers), case=self._case.reference if self._case else None,
                 key=key, seen=request.POST.get("seen") or None, draft=self.draft_name)
             if checking and not done.repeated:
                 return self._check(form, done)
@@ -147,9 +150,14 @@ class Step(View):
             return self._show(form, missing=closed.missing, status=closed.status)
         except Conflict as conflict:
             return self._show(form, changes=conflict.changes, status=conflict.status)
+        uploads.forget(self.member, form.answers(), self._files)
         return self._done(done)
 
     # -- parts ------------------------------------------------------------------------------------------------------
+
+    @property
+    def _files(self) -> dict[str, bool]:
+        return file_fields(self.op.data)
 
     @cached_property
     def _why_late(self) -> bool:

@@ -17,7 +17,7 @@ from cspr.services.people.models import Person
 from cspr.services.tokens.models import Token
 from cspr.steps import Step
 from tests.factories import NOON, client_for, member
-from tests.paper import PARTS, Paper, Typed, date_typed
+from tests.paper import PARTS, Chosen, Paper, Typed, date_typed
 
 WORDS, OTHER_WORDS = "Made-up answer", "Another answer"
 TODAY = NOON.date()
@@ -36,6 +36,9 @@ FITTING_STEP: dict[str, Typed] = {
     "accounts.open_account": {"email": ["asha@example.org"], "role": ["auditor"]}, "accounts.change_person": {"email": ["asha@example.org"]},
     "accounts.add_holiday": date_typed("on", date(2026, 12, 1)),
 }
+# The file a step is given, where a small table will not do.
+A_TABLE = Chosen("made-up.csv", b"Date,Event\r\n01/03/2026,Made-up answer\r\n")
+CHOSEN: dict[str, Chosen] = {}
 # What these make is shown there and then, and never again.
 SHOWN_ONCE = {"tokens.make", "accounts.open_account", "accounts.give_password"}
 # Which case of the demo, by the words about it, where it is not the first, which is finished.
@@ -122,6 +125,7 @@ def filled(paper: Paper, step: str) -> Typed:
     for name in paper.dates():
         if not any(typed.get(f"{name}-{part}", [""])[0] for part in PARTS):
             typed |= date_typed(name, TODAY)
+    typed |= {name: [CHOSEN.get(step, A_TABLE)] for name in paper.files()}  # type: ignore[dict-item]
     fitting = {name: FITTING[key] for name in typed for key in FITTING if name == key or name.endswith(f"-{key}")}
     return typed | fitting | FITTING_STEP.get(step, {})
 

@@ -1,0 +1,64 @@
+"""Files that are handed in: which may come in, looked through for viruses, and kept in the transaction of what they belong to."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Collection
+from pathlib import PurePosixPath
+
+from django.conf import settings
+
+from cspr.operations import virus
+from cspr.operations.errors import InputFault
+from cspr.operations.inputs import Upload
+from cspr.record.models import File
+from cspr.record.rows import add
+
+LARGEST = 20 * 1024 * 1024
+ATTACHMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "csv", "txt", "rtf", "png", "jpg", "jpeg", "msg", "eml")
+_WITH_MACROS = ("docm", "dotm", "xlsm", "xltm", "xlam", "pptm")
+_NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
+
+
+def plain_name(given: str) -> str:
+    """A file's name without folders, control characters and what other systems refuse; at most 150 characters, its ending kept."""
+    name = _NOT_IN_A_NAME.sub("_", given.replace("\\", "/").rsplit("/", 1)[-1]).strip(". ") or "file"
+    path = PurePosixPath(name)
+    return name if len(name) <= 150 else path.stem[:150 - len(path.suffix[:20])] + path.suffix[:20]
+
+
+def megabytes(size: int) -> str:
+    """A size in bytes as a person reads it."""
+    return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} kB"
+
+
+def check(upload: Upload, field_name: str, kinds: Collection[str] = ATTACHMENTS) -> None:
+    """Raises InputFault at field_name where the file may not come in, with what to do. kinds: the endings that may."""
+    name, size = plain_name(upload.name), len(upload.content)
+    ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+    if size == 0:
+        raise InputFault.at(field_name, f"“{name}” is empty. Open it where you made it, save it, and choose it again.")
+    if size > LARGEST:
+        raise InputFault.at(field_name, f"“{name}” is {megabytes(size)}; the most is {megabytes(LARGEST)}. Send it in parts, "
+                            "or make its pictures smaller.")
+    if ending in _WITH_MACROS:
+        raise InputFault.at(field_name, f"“{name}” may hold macros, which can do harm. Save it as .{ending[:3]}x and choose that.")
+    if ending not in kinds:
+        raise InputFault.at(field_name, f"“{name}” is of a kind that cannot be taken in. Send one of: {', '.join(kinds)}.")
+    try:
+        found = virus.look(upload.content, settings.CLAMD)
+    except virus.CannotLook as error:
+        raise InputFault.at(field_name, "Files cannot be checked for viruses at the moment, so none is taken in. Try again in some minutes; "
+                            "if it stays so, tell the administrator.") from error
+    if found:
+        raise InputFault.at(field_name, f"“{name}” was not taken in: the virus scanner found “{found}” in it. Tell your IT service.")
+
+
+def keep(file: File, upload: Upload, field_name: str, kinds: Collection[str]) -> File:
+    """Check the upload and insert the row it completes. Raises InputFault at field_name. For the door only."""
+    check(upload, field_name, kinds)
+    file.name, file.content, file.size = plain_name(upload.name), upload.content, len(upload.content)
+    file.sha256 = hashlib.sha256(upload.content).hexdigest()
+    add(file)
+    return file

@@ -1,0 +1,19 @@
+"""Files of the record, for who was let into the case (or the partnership) before."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from cspr.partnership.models import Partnership
+from cspr.record.models import Case, File
+
+
+def files(case: Case, purpose: str, for_value: str | None = None) -> QuerySet[File]:
+    """A case's files for a purpose (for_value None: all of it), in the order they came, without their bytes and those taken out again."""
+    found = File.objects.filter(partnership=case.partnership_id, case=case, purpose=purpose, removed_at=None)
+    return (found if for_value is None else found.filter(for_value=for_value)).defer("content").select_related("author__user")
+
+
+def own_files(home: Partnership, purpose: str) -> QuerySet[File]:
+    """The partnership's own files for a purpose, the newest first, without their bytes."""
+    return File.objects.filter(partnership=home, case=None, purpose=purpose, removed_at=None).defer("content").order_by("-pk")

@@ -1,0 +1,119 @@
+"""Files on a form: taken from the request once, kept with the person like a draft, and handed to the operation when the form is sent.
+
+A browser forgets a chosen file with each answer. So the first page that receives one keeps it (Staged) and puts a signed word for it in
+the form; that word then goes where typed text goes: a page shown again, a draft, check-your-answers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from io import BytesIO
+from typing import Any
+
+from django.core import signing
+from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
+from django.core.files.uploadhandler import FileUploadHandler
+from django.http import HttpRequest
+
+from cspr.operations import InputFault, clock
+from cspr.operations.errors import Fault
+from cspr.operations.files import LARGEST, megabytes, plain_name
+from cspr.operations.inputs import Upload
+from cspr.partnership.models import Member
+from cspr.record.models import Staged
+
+KEPT, REFUSED = "-kept", "-refused"
+_SALT, _LASTS = "staged-file", timedelta(days=30)
+
+
+class TooLarge(UploadedFile):
+    """A file of which only the name and size were kept."""
+
+
+class Handler(FileUploadHandler):
+    """Takes a file in up to the most that may come in; of a larger one it lets the rest pass by, so that the other answers are read."""
+
+    def new_file(self, *args: Any, **kwargs: Any) -> None:
+        """A file begins."""
+        super().new_file(*args, **kwargs)
+        self._bytes, self._size = BytesIO(), 0
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        """Keep it, unless it has become too large."""
+        self._size += len(raw_data)
+        if self._size <= LARGEST:
+            self._bytes.write(raw_data)
+        elif self._bytes.tell():
+            self._bytes = BytesIO()
+
+    def file_complete(self, file_size: int) -> UploadedFile:
+        """The file, or what is known of one that is too large."""
+        if file_size > LARGEST:
+            return TooLarge(name=self.file_name, size=file_size)
+        self._bytes.seek(0)
+        return InMemoryUploadedFile(self._bytes, self.field_name, self.file_name, self.content_type, file_size, self.charset)
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A file kept with a person: what the form shows of it."""
+
+    token: str
+    name: str
+    size: str
+
+
+def read_token(token: str) -> Kept | None:
+    """What a form's word for a file says; None where it was not made by this service."""
+    try:
+        _, _, name, size = signing.loads(token, salt=_SALT)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    return Kept(token, name, megabytes(size))
+
+
+def stage(request: HttpRequest, member: Member) -> None:
+    """Keep the files of a request with the person, and put the words for them among its answers. What is too large is said there too."""
+    if not request.FILES:
+        return
+    now = clock.now()
+    Staged.objects.filter(member=member, at__lt=now - _LASTS).delete()
+    posted = request.POST.copy()
+    for field, chosen in request.FILES.lists():
+        for file in chosen:
+            name = plain_name(file.name or "file")
+            if isinstance(file, TooLarge):
+                posted.appendlist(field + REFUSED, f"“{name}” is {megabytes(file.size)}; the most is {megabytes(LARGEST)}. Send it in parts, "
+                                  "or make its pictures smaller")
+                continue
+            row = Staged.objects.create(member=member, name=name, content=file.read(), at=now)
+            posted.appendlist(field + KEPT, signing.dumps([row.pk, member.pk, name, file.size], salt=_SALT))
+    request.POST = posted
+
+
+def given(member: Member, answers: Mapping[str, Any], fields: Mapping[str, bool]) -> dict[str, Any]:
+    """The answers with the files themselves in place of the words for them. fields: which take files, and whether several.
+
+    Raises InputFault at the field of a file that is no longer kept: it was sent already, or chosen a month ago.
+    """
+    found = dict(answers)
+    gone: list[Fault] = []
+    for name, many in fields.items():
+        keys = [signing.loads(token, salt=_SALT)[:2] for token in found.pop(name, [])]
+        rows = {s.pk: s for s in Staged.objects.filter(pk__in=[pk for pk, owner in keys if owner == member.pk], member=member)}
+        gone += [Fault(name, "The file chosen earlier is no longer kept. Choose it again.")] if any(pk not in rows for pk, _ in keys) else []
+        uploads = [Upload(name=rows[pk].name, content=bytes(rows[pk].content)) for pk, _ in keys if pk in rows]
+        if uploads:
+            found[name] = uploads if many else uploads[-1]
+    if gone:
+        raise InputFault(*gone)
+    return found
+
+
+def forget(member: Member, answers: Mapping[str, Any], fields: Mapping[str, bool]) -> None:
+    """What was handed in is no longer kept apart."""
+    tokens = [token for name in fields for token in answers.get(name, [])]
+    if tokens:
+        Staged.objects.filter(member=member, pk__in=[signing.loads(token, salt=_SALT)[0] for token in tokens]).delete()
