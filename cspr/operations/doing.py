@@ -25,7 +25,7 @@ from cspr.record.rows import add
 
 # Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
 IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration", "candidate", "commitment", "review",
-              "group", "process", "of", "to", "action", "meeting", "account", "holiday")
+              "group", "process", "of", "to", "action", "meeting", "account", "holiday", "addressee")
 # Details by which duties, access and documents are found; no longer than their columns.
 FINDS, LONGEST_WORD = (*IDENTIFIES, "owner", "member"), 100
 TAKEN_BACK, INCIDENT, AWARE = "withdrawn", "incident_occurred", "authority_aware"

@@ -42,6 +42,7 @@ class Agency(models.Model):
     name = models.CharField(max_length=200)
     partner = models.CharField(max_length=20, choices=Partner, default=Partner.NONE, blank=True)
     on_sub_group = models.BooleanField(default=False, help_text="Asked for information by default (D4).")
+    needs_approver = models.BooleanField(default=True, help_text="What its authors write goes through its safeguarding lead (D5).")
 
     class Meta:
         """One word an agency in a partnership."""
@@ -116,6 +117,34 @@ class Member(models.Model):
         if self.role in (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR, Role.NOTIFIER) and self.agency:
             return self.agency.slug
         return ""
+
+
+class Contact(models.Model):
+    """Whom an agency is written to: a person or a post, with an address, and who stands in for them."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="contacts")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="contacts")
+    name = models.CharField(max_length=200, help_text="A person's name, or a post's where nobody is named.")
+    post = models.CharField(max_length=200, default="", blank=True)
+    email = models.EmailField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, help_text="The account, where they sign in too.")
+    for_requests = models.BooleanField(default=True, help_text="Written to with each request for information (D4).")
+    for_chasing = models.BooleanField(default=False, help_text="Told when the agency is late.")
+    deputy_name = models.CharField(max_length=200, default="", blank=True)
+    deputy_email = models.EmailField(default="", blank=True)
+    away_from = models.DateField(null=True, blank=True)
+    away_until = models.DateField(null=True, blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        """One entry an address in an agency."""
+
+        constraints = (models.UniqueConstraint(fields=["agency", "email"], name="contact_address"),)
+        indexes = (models.Index(fields=["partnership", "agency"], name="contact_of_agency"),)
+        ordering = ("agency__name", "name", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.post}" if self.post else self.name
 
 
 class Holiday(models.Model):

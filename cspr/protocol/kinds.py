@@ -156,6 +156,14 @@ _ALL = (
     _kind("partnership_changed", "Partnership named", "", "partnership", name=TEXT),
     _kind("agency_added", "Agency added", "", "partnership", agency=TEXT),
     _kind("agency_changed", "Agency changed", "", "partnership", agency=TEXT),
+    # Whom agencies are written to. addressee: "contact-7".
+    _kind("addressee_added", "Addressee added", "", "partnership", agency=TEXT, addressee=TEXT),
+    _kind("addressee_changed", "Addressee changed", "", "partnership", agency=TEXT, addressee=TEXT, what=TEXT),
+    _kind("addressee_away", "Addressee's deputy stands in", "", "partnership", agency=TEXT, addressee=TEXT),
+    _kind("addressee_back", "Addressee is back", "", "partnership", agency=TEXT, addressee=TEXT),
+    _kind("addressee_ended", "Addressee taken off the directory", "", "partnership", agency=TEXT, addressee=TEXT, reasons=TEXT),
+    _kind("addressee_put_back", "Addressee put back on the directory", "", "partnership", agency=TEXT, addressee=TEXT),
+    _kind("approval_set", "Approval of an agency's returns set", "", "partnership", agency=TEXT, needed=BOOL),
     _kind("holiday_added", "Bank holiday added", "", "partnership", holiday=DAY, name=TEXT),
     _kind("holiday_removed", "Bank holiday removed", "", "partnership", holiday=DAY, name=TEXT),
 )

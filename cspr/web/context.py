@@ -16,6 +16,7 @@ _NAV = (
     ("Actions", "action_plan.all", frozenset({Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.SAFEGUARDING_PARTNER,
                                               Role.EXECUTIVE, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR})),
     ("Learning", "learning", frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR}),
+    ("Directory", "directory", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
     ("Accounts", "accounts", frozenset({Role.ADMINISTRATOR})),
     ("Accounts and settings", "accounts.record", frozenset({Role.AUDITOR})),
 )

@@ -18,6 +18,7 @@ PAGES = {
     "": EVERYBODY, "health": EVERYBODY, "sign-in/": EVERYBODY, "cases/": EVERYBODY, "learning/": EVERYBODY,
     "learning/protocol/": EVERYBODY, "recorded/": "U", "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
     "password/": EVERYBODY, "accounts/": "X", "accounts/agencies/": "X", "accounts/record/": "TX",
+    "directory/": "UX", "directory/record/": "UX",
     "actions/": "ULACMPE",  # Their own (L, A), the barriers brought to them (E), or every plan's.
     "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
 }
@@ -93,6 +94,7 @@ STEPS = {
         "change_partnership": "X", "add_agency": "X", "change_agency": "X", "open_account": "X", "change_person": "X", "end_account": "X",
         "give_back": "X", "give_password": "X", "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
     },
+    "directory": {"add": "UX", "change": "UX", "set_away": "UX", "set_back": "UX", "end": "UX", "put_back": "UX", "set_approval": "UX"},
     "record": {"correct": "UNLACMPER", "take_back": "UNLACMPER", "correct_own": "U", "take_back_own": "U"},  # Own entries; U any.
 }
 

@@ -23,7 +23,7 @@ WORDS, OTHER_WORDS = "Made-up answer", "Another answer"
 TODAY = NOON.date()
 # Answers that must be of a certain sort, by the question's name.
 FITTING: Typed = {
-    "url": ["https://wessmoor.example.org/made-up"], "about": ["infant, seriously harmed"], "unborn": ["no"],
+    "url": ["https://wessmoor.example.org/made-up"], "about": ["infant, seriously harmed"], "unborn": ["no"], "deputy_email": ["deputy@example.org"],
 } | date_typed("meeting_on", TODAY + timedelta(days=7)) | date_typed("scope_from", TODAY - timedelta(days=700)) | date_typed("born", date(2025, 3, 1))
 # The same for one step; or where its form shows what was recorded, and something must differ.
 FITTING_STEP: dict[str, Typed] = {
@@ -31,6 +31,9 @@ FITTING_STEP: dict[str, Typed] = {
     "people.correct_person": {"school": [WORDS]}, "learning.hold_event": {"attended": ["12"]},
     "learning.publish_annual_report": {"year": ["2026"]}, "learning.report_exceptions": {"quarter": ["2026-Q4"]},
     "rapid_review.make_recommendation": {"at-time": ["15:00"]},
+    "directory.add": {"email": ["asha@example.org"]}, "directory.set_approval": {"agency": ["housing"], "needs_approver": ["no"]},
+    "directory.change": {"email": ["asha@example.org"], "member": [""]},
+    "directory.set_away": date_typed("away_until", TODAY + timedelta(days=9)),
     "accounts.change_partnership": {"prefix": ["WS"]}, "accounts.change_agency": {"partner": ["none"]},
     "accounts.add_agency": {"agency": ["tallow"], "partner": ["none"]},
     "accounts.open_account": {"email": ["asha@example.org"], "role": ["auditor"]}, "accounts.change_person": {"email": ["asha@example.org"]},

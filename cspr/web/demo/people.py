@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from cspr.operations import run
 from cspr.partnership.founding import found
-from cspr.partnership.models import Partnership
+from cspr.partnership.models import Contact, Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
 
@@ -54,6 +54,18 @@ PEOPLE: tuple[tuple[str, Role, str, str, str, bool], ...] = (
 )
 
 
+# (agency, person or post, post, address before the @, requests, told when late, deputy, deputy's address before the @)
+ADDRESSEES: tuple[tuple[str, str, str, str, bool, bool, str, str], ...] = (
+    ("police", "Safeguarding desk", "", "safeguarding.desk", True, False, "", ""),
+    ("police", "Ben Moor", "Detective inspector", "lead.police", False, True, "", ""),
+    ("hospital", "Gwen Astley", "Named nurse", "lead.hospital", True, True, "Tamsin Roe", "tamsin.roe"),
+    ("community_health", "Finn Garside", "Named nurse", "lead.community_health", True, True, "Ivo Lark", "ivo.lark"),
+    ("school", "Kit Sorrel", "Designated safeguarding lead", "lead.school", True, True, "Head teacher", "head.school"),
+    ("gp", "Practice manager", "", "practice.manager", True, False, "", ""),
+    ("housing", "Former tenancy manager", "", "tenancy", True, False, "", ""),
+)
+
+
 def _leads() -> list[tuple[str, Role, str, str, str, bool]]:
     """A safeguarding lead in each agency but the neighbour's council; the hospital's is among the sign-ins."""
     names = ("Ada Kestrel", "Ben Moor", "Cleo Hart", "Dov Lindley", "Esme Royle", "Finn Garside", "Gwen Astley", "Hal Prior", "Ines Calder",
@@ -74,7 +86,21 @@ def make(since: date) -> Partnership:
         if role != Role.ADMINISTRATOR:
             run("accounts.open_account", keeper, {"name": person, "email": f"{address}@{DOMAIN}", "role": role.value, "agency": agency, "post": post,
                                                   "password": password, "to_be_replaced": False}, now=begun)
+    _write_directory(keeper, begun)
     return keeper.partnership
+
+
+def _write_directory(keeper: Member, begun: datetime) -> None:
+    """Whom some agencies are written to: one is away, one has left. The others' leads are written to where nobody is named."""
+    made: dict[str, int] = {}
+    for agency, name, post, address, requests, late, deputy, theirs in ADDRESSEES:
+        run("directory.add", keeper, {
+            "agency": agency, "name": name, "post": post, "email": f"{address}@{DOMAIN}", "for_requests": requests, "for_chasing": late,
+            "deputy_name": deputy, "deputy_email": f"{theirs}@{DOMAIN}" if theirs else ""}, now=begun)
+        made[agency] = Contact.objects.latest("pk").pk
+    run("directory.set_away", keeper, {"addressee": made["school"], "away_from": begun.date()}, now=begun)
+    run("directory.end", keeper, {"addressee": made["housing"], "reasons": "Has left; the post is not filled again."}, now=begun)
+    run("directory.set_approval", keeper, {"agency": "gp", "needs_approver": False}, now=begun)
 
 
 def sign_ins() -> list[str]:
