@@ -1,0 +1,183 @@
+"""One event told by several agencies: on the day itself, or later by one that heard of it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from cspr.chronology.matching import words
+from cspr.chronology.matching.seen import WORD, Rarity, Seen, stem
+from cspr.chronology.matching.told import Told
+
+ENOUGH = 2.0  # Points of evidence from which a pair is shown. What gives points is below, each with its reason.
+CROWD = 40  # Rows of one day that share a word; beyond, the word says nothing.
+SMALL_HOURS = 6 * 60  # "Saturday night" goes on until Sunday at six.
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Two rows of two agencies, the points that speak for one event, and why in a sentence. heard: the day one tells of, if not its own."""
+
+    a: Seen
+    b: Seen
+    points: float
+    why: str
+    heard: Told | None = None
+
+
+def events(seen: Sequence[Seen], rarity: Rarity) -> Iterator[Match]:
+    """Each pair of rows of two agencies that seem to tell one event; of several rows of one agency, the likeliest."""
+    of_day: dict[int, list[Seen]] = defaultdict(list)
+    for one in seen:
+        if one.exact:
+            of_day[one.first].append(one)
+    best: dict[tuple[int, str], list[Match]] = {}
+    for match in _heard(seen, of_day, rarity):
+        _keep(best, (match.b.at, match.a.entry.agency), match)
+    found = {(m.a.at, m.b.at): m for group in best.values() for m in group}
+    for match in _both_heard(seen, rarity):
+        found.setdefault((match.a.at, match.b.at), match)
+    for match in _same_day(of_day, rarity):
+        found.setdefault((match.a.at, match.b.at), match)
+    yield from found.values()
+
+
+def _keep(best: dict[tuple[int, str], list[Match]], key: tuple[int, str], match: Match) -> None:
+    kept = best.get(key, [])
+    top = max([m.points for m in kept], default=0)
+    if match.points > top + 0.25:
+        best[key] = [m for m in kept if m.points >= match.points - 0.25] + [match]
+    elif match.points >= top - 0.25:
+        best[key] = [*kept, match]
+
+
+def _heard(seen: Sequence[Seen], of_day: dict[int, list[Seen]], rarity: Rarity) -> Iterator[Match]:
+    """A row that tells of an earlier day, with another agency's row of that day."""
+    for b in seen:
+        for heard in b.told:
+            night = "night" in heard.said.lower()
+            for day in range(heard.first, heard.last + 1 + night):
+                for a in of_day.get(day, ()):
+                    if a.entry.agency == b.entry.agency or a.first > b.first or (day > heard.last and not 0 <= a.minute < SMALL_HOURS):
+                        continue
+                    yield from _hearing(a, b, heard, rarity)
+
+
+def _hearing(a: Seen, b: Seen, heard: Told, rarity: Rarity) -> Iterator[Match]:
+    named, both = a.kinds & b.meant, a.concepts & b.concepts
+    if not (named or both or len(a.stems & b.stems) > 1):
+        return
+    weight, shared = rarity.shared(a, b)
+    points = 0.45 * min(weight, 4.5) + (1.5 if named else 0) + (1.0 if both else 0) + (0.5 if heard.first == heard.last else 0)
+    points += _clocks(heard.minutes, a) + (0.5 if "night" in heard.said.lower() and (a.minute >= 1080 or 0 <= a.minute < SMALL_HOURS) else 0)
+    if points >= ENOUGH:
+        common = [f"names {', '.join(sorted(named))}"] if named else []
+        if thing := _things(both, shared, a, b):
+            common.append(f"shares {thing} with the row of {a.entry.agency}")
+        day = f"{_short(heard.first)}{f' or {_short(heard.last)}' if heard.last > heard.first else ''}"
+        why = f"On {_short(b.first)}, {b.entry.agency} tells of “{heard.said}”, which is {day}; it {' and '.join(common)}."
+        yield Match(a, b, points, why, heard)
+
+
+def _clocks(minutes: tuple[int, ...], a: Seen) -> float:
+    if not minutes or a.minute < 0:
+        return 0.0
+    apart = min(_apart(n, a.minute) for n in minutes)
+    return 1.2 if apart <= 60 else 0.2 if apart <= 180 else -0.5
+
+
+def _both_heard(seen: Sequence[Seen], rarity: Rarity) -> Iterator[Match]:
+    """Two rows that tell of the same earlier day."""
+    of_day: dict[int, list[tuple[Seen, Told]]] = defaultdict(list)
+    for one in seen:
+        for heard in one.told:
+            if heard.first == heard.last:
+                of_day[heard.first].append((one, heard))
+    for day, group in of_day.items():
+        for (a, first), (b, second) in combinations(group[: 4 * CROWD], 2):
+            if a.entry.agency == b.entry.agency:
+                continue
+            third, both = a.meant & b.meant, a.concepts & b.concepts
+            if not (third or both):
+                continue
+            weight, shared = rarity.shared(a, b)
+            points = 0.5 + 0.45 * min(weight, 4.5) + (1.2 if third else 0) + (1.0 if both else 0)
+            late = [("night" in t.said.lower() or "evening" in t.said.lower()) for t in (first, second)]
+            points += 0.5 if all(late) or any(n >= 1080 for i, t in enumerate((second, first)) if late[i] for n in t.minutes) else 0
+            if points >= ENOUGH:
+                things = _listed([*sorted(third), *_things_of(both, shared, a, b)])
+                yield Match(a, b, points, f"Both tell later of {_short(day)}, and of {things}.", second)
+
+
+def _same_day(of_day: dict[int, list[Seen]], rarity: Rarity) -> Iterator[Match]:
+    for group in of_day.values():
+        if len({one.entry.agency for one in group}) < 2:
+            continue
+        keys: dict[str, list[Seen]] = defaultdict(list)
+        for one in group:
+            for word in one.stems:
+                if rarity.of[word] > 0.6:
+                    keys[word].append(one)
+            for name in (*one.concepts, *one.references):
+                keys[f"#{name}"].append(one)
+            for n in {n // 20 for n in (*one.clock, one.minute) if n >= 0}:
+                keys[f"@{n}"].append(one)
+        looked: set[tuple[int, int]] = set()
+        for several in keys.values():
+            if not 1 < len(several) <= CROWD:
+                continue
+            for a, b in combinations(several, 2):
+                if a.entry.agency != b.entry.agency and (a.at, b.at) not in looked:
+                    looked.add((a.at, b.at))
+                    yield from _together(a, b, rarity)
+
+
+def _together(a: Seen, b: Seen, rarity: Rarity) -> Iterator[Match]:
+    named = (b.kinds & a.meant) | (a.kinds & b.meant)
+    both, references = a.concepts & b.concepts, a.references & b.references
+    weight, shared = rarity.shared(a, b)
+    if not (both or references or shared):
+        return
+    points = 0.45 * min(weight, 5) + (0.7 if named else 0) + (2 if references else 0)
+    points += 2.0 if both & words.MEETINGS else 1.4 if both else 0
+    if weight > 1.2 and weight > 0.5 * min(rarity.weight(a), rarity.weight(b)):
+        points += 0.6
+    apart = _apart(a.minute, b.minute) if a.minute >= 0 and b.minute >= 0 else None
+    noted = any(_apart(n, m) <= 20 for x, y in ((a, b), (b, a)) for n in x.clock if (m := y.minute) >= 0)
+    if apart is not None and not both & words.MEETINGS:
+        points += 1.0 if apart <= 15 else 0.7 if apart <= 60 else 0.2 if apart <= 180 else -0.8
+    elif noted and apart is None:
+        points += 1.2
+    if points >= ENOUGH:
+        close = " at about the same time" if noted or (apart is not None and apart <= 60) else ""
+        thing = f"the reference {min(references)}" if references else _things(both, shared, a, b) or "the same"
+        yield Match(a, b, points, f"{a.entry.agency} and {b.entry.agency} both tell of {thing} on {_short(a.first)}{close}.")
+
+
+def _things_of(both: frozenset[str], shared: tuple[str, ...], a: Seen, b: Seen) -> list[str]:
+    """What two rows share, at most three things: what they tell of, then the rarest words as one of them writes them."""
+    taken = {stem(w) for name in (*both, *a.kinds, *a.meant, *b.meant) for w in name.lower().split()}
+    as_written = {stem(w.lower()): w for w in reversed(WORD.findall(f"{a.entry.text} {a.entry.response}"))}
+    return [*sorted(both), *(f"“{as_written[w]}”" for w in shared if w in as_written and w not in taken)][:3]
+
+
+def _things(both: frozenset[str], shared: tuple[str, ...], a: Seen, b: Seen) -> str:
+    return _listed(_things_of(both, shared, a, b))
+
+
+def _listed(things: list[str]) -> str:
+    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
+
+
+def _apart(one: int, other: int) -> int:
+    """Minutes between two times of the day, over midnight where that is shorter."""
+    apart = abs(one - other)
+    return min(apart, 1440 - apart)
+
+
+def _short(ordinal: int) -> str:
+    day = date.fromordinal(ordinal)
+    return f"{day.day} {day:%B %Y}"
