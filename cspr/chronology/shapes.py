@@ -12,6 +12,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 Precision = Literal["minute", "day", "month", "year", "range", "approximate", "unknown"]
+Doubt = Literal["", "ambiguous", "impossible", "unknown"]
 # What a cell holds, as its format says: an Excel date is a date already, a number is not text.
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -55,6 +56,8 @@ class When:
     """A date as typed, and what it can mean. start, end: dates, or both datetimes for a minute; None where it is unknown.
 
     typed: just as it stood. says: why it is not known, or what was assumed, for the person; "" where there is nothing to say.
+    doubt: whether a person must look: "ambiguous" (read, but it may mean something else), "impossible" (there is no such date),
+    "unknown" (nothing that can be read); "" where what it says is for information only.
     """
 
     typed: str
@@ -62,6 +65,7 @@ class When:
     end: date | datetime | None
     precision: Precision
     says: str = ""
+    doubt: Doubt = ""
 
 
 @dataclass(frozen=True)
