@@ -28,7 +28,10 @@ class Line:
 
 @dataclass(frozen=True)
 class Grid:
-    """A sheet of a workbook, a table of a document, or a whole CSV file. where: what a person calls it ("Chronology", "table 2")."""
+    """A sheet of a workbook, a table of a document, or a whole CSV file. where: what a person calls it ("Chronology", "table 2").
+
+    Every line has as many cells as the longest; empty rows are left out and still counted. Merged cells have their words in each of their places.
+    """
 
     where: str
     lines: tuple[Line, ...]
