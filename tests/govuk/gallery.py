@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from types import SimpleNamespace
@@ -13,6 +14,8 @@ from django.test import RequestFactory
 
 from cspr.govuk import fields as gov
 from cspr.govuk.svg.journey import Stop
+from cspr.govuk.svg.lanes import Blank, Lane, Moment, Tie
+from cspr.govuk.svg.marks import Mark
 from cspr.govuk.svg.ribbon import RibbonDay
 
 TODAY = date(2026, 5, 11)
@@ -82,11 +85,38 @@ def page(bound: bool = True) -> str:
         "marker": date(2026, 5, 14), "stops": STOPS, "head": ["State", "Duty", "Paragraph", "Owed by", "Due"],
         "rows": rows(), "tasks": tasks(), "answers": [("Who was told", "Mother", "/change/"), ("When", datetime(2026, 5, 1, 9, 30)), ("By", "")],
         "begun": date(2026, 1, 14), "aim": date(2026, 7, 14), "pauses": [(date(2026, 2, 10), date(2026, 3, 23), "trial")],
+        "swim": swim(), "swim_from": date(2025, 6, 1), "swim_to": date(2026, 4, 6), "swim_ties": TIES, "swim_moments": MOMENTS,
         "bars": [("EX-2026-009", 12), ("EX-2026-011", 19)],
         "happened": [{"title": "Partnership told", "at": datetime(2026, 4, 29, 15, 10), "by": "Made-up Officer", "text": "By telephone."}],
         "page": Paginator(range(120), 10).page(3), "crumbs": [("Cases", "/cases/"), ("EX-2026-014", "")],
     }  # fmt: skip
     return engines["django"].from_string(TEMPLATE.read_text()).render(context, request)
+
+
+AGENCIES = ("Wessmoor Police", "Health visiting", "Fen Lane Surgery", "Otterholt Primary", "Wessmoor Royal Hospital", "Harbour Family Support")
+TIES = [
+    Tie(datetime(2026, 1, 17, 21, 40), [AGENCIES[0], AGENCIES[1], AGENCIES[3]], "17 January: accounts differ", "/pair/", differs=True),
+    Tie(datetime(2026, 3, 31, 23, 52), AGENCIES[4:], "31 March: told by two", "/pair/2/"),
+]
+MOMENTS = [Moment(date(2025, 8, 14), "birth"), Moment(datetime(2026, 3, 31, 23, 10), "incident", "firm")]
+
+
+def swim() -> list[Lane]:
+    """Six agencies' events: some crowded, some vague, some over days, with gaps."""
+    chance, found = random.Random(4), []
+    for n, agency in enumerate(AGENCIES):
+        days = sorted(date(2025, 6, 1) + timedelta(days=chance.randrange(300)) for _ in range(8 + 7 * n))
+        marks = [Mark(d, f"{agency}, {d:%d %b %Y}: visit", href=f"/e/{n}/{m}/", big=m % 9 == 4, vague=m % 7 == 3) for m, d in enumerate(days)]
+        blanks = [Blank(a, b) for a, b in zip(days, days[1:], strict=False) if (b - a).days > 42]
+        found.append(Lane(agency, marks, blanks))
+    more = {
+        0: Mark(datetime(2026, 1, 17, 21, 40), "Called to the home", href="/e/x/", differs=True),
+        1: Mark(date(2025, 11, 3), "Two attempts", date(2025, 11, 30), href="/e/y/", vague=True),
+        4: Mark(date(2026, 2, 3), "On the ward", date(2026, 2, 19), href="/e/z/"),
+    }
+    for n, mark in more.items():
+        found[n] = Lane(found[n].name, [*found[n].marks, mark], found[n].blanks)
+    return found
 
 
 def rows() -> list[list[Any]]:

@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from cspr.govuk import components, days, forms
-from cspr.govuk.svg import bars, journey, ribbon
+from cspr.govuk.svg import bars, journey, lanes, ribbon
 
 register = template.Library()
 
@@ -25,6 +25,7 @@ register.simple_tag(ribbon.clock_ribbon)
 register.simple_tag(ribbon.month_ribbon)
 register.simple_tag(journey.journey)
 register.simple_tag(bars.bar_chart)
+register.simple_tag(lanes.lanes)
 
 # -- dates -----------------------------------------------------------------------------------------------------------
 
