@@ -8,6 +8,7 @@ from cspr import protocol
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.models import Case
+from cspr.services.people.models import Person
 from cspr.web.demo import cases, people
 from cspr.web.demo.walk import Walk
 from tests.factories import NOON, home, member
@@ -31,6 +32,11 @@ class World:
     paper: str
     people: dict[str, Member]
     elsewhere: dict[str, Member]
+
+    @property
+    def person(self) -> int:
+        """The number of somebody on the case's roll."""
+        return Person.objects.filter(case=self.case)[0].pk
 
 
 def world() -> World:

@@ -31,7 +31,7 @@ CASE_PAGES = {
     "recorded/": "UNLACMPER",
     "history/": "UCM", "conflicts/": "UCM",
     "who-has-looked/": "UT",
-    "people/": "UNCMPR",
+    "people/": "UNCMPR", "people/genogram/": "UNCMPR", "people/file/": "UNCMPR", "people/person/<int:person>/": "UNCMPR",
     "referral/": "ULACM",  # The agency that made it.
     "notification/": "UN", "notification/answer/": "UN", "notification/sheet/": "UN",
     "rapid_review/": "ULACMPER",
@@ -59,7 +59,10 @@ STEPS = {
         "open": "UN", "become_aware": "UN", "describe_incident": "UN", "record_view": "UN", "save_sheet": "UN", "record_sin": "UN",
         "notify_death": "UN", "tell_partnership": "UN", "decline": "UN", "withdraw": "UN", "add_authority": "UN",
     },
-    "people": {"add_person": "UN", "correct_person": "UN"},
+    "people": {
+        "add_person": "UN", "correct_person": "UN", "remove_person": "UN", "merge": "UN", "relate": "UN", "change_relation": "UN",
+        "remove_relation": "UN",
+    },
     "rapid_review": {
         "open": "U", "consult_lead_professional": "U", "warn_agencies": "U", "tell_family": "U", "request_information": "U",
         "submit_return": "ULA", "arrange_meeting": "UC", "share_pack": "U", "hold_meeting": "UC",

@@ -82,7 +82,8 @@ def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
     """The address of a route, with the parts that are there in the case; of an entry, one that the role recorded, if it did."""
     own = [f for f in made.case.facts.select_related("actor__agency") if is_own(f, made.people[letter]) and f.kind not in BY_THE_SERVICE]
     about = (own or made.case.facts.all())[0].pk if route.startswith(CASE) else made.paper
-    parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital", "<int:version>": "1"}
+    parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital", "<int:version>": "1",
+             "<int:person>": str(made.person)}
     for name, value in parts.items():
         route = route.replace(name, value)
     assert "<" not in route, f"{route}: give its further part a value in this test."

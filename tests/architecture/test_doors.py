@@ -11,8 +11,8 @@ import pytest
 from tests.architecture.test_tree import ROOT, code
 
 # Rows that belong to a case, and the names by which a case leads to them.
-OF_A_CASE = {"Case", "Fact", "Document", "Duty", "Grant", "Bar", "Looked", "Shift", "Person", "File"}
-LEADS_TO = {"facts", "documents", "duties", "grants", "bars", "looks", "shifts", "people", "drafts", "cases", "files"}
+OF_A_CASE = {"Case", "Fact", "Document", "Duty", "Grant", "Bar", "Looked", "Shift", "Person", "Relation", "File"}
+LEADS_TO = {"facts", "documents", "duties", "grants", "bars", "looks", "shifts", "people", "drafts", "cases", "files", "relations"}
 ASKS = {"all", "annotate", "count", "distinct", "earliest", "exclude", "exists", "filter", "first", "get", "last", "latest", "order_by",
         "select_for_update", "select_related", "values", "values_list"}
 WRITES = {"create", "update", "delete", "save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
@@ -22,11 +22,13 @@ OWNERS = ("access/", "record/", "operations/")
 READS_ELSEWHERE = {
     "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
     "services/people/roll.py": "the people of one case, which was found through access or at the door",
+    "services/people/relations.py": "likewise",
 }
 WRITES_ELSEWHERE = {
     "partnership/founding.py": "a partnership and its first administrator, before anyone is there to sign in",
     "partnership/models.py": "a person is made with a hashed password, here alone",
     "services/people/roll.py": "written for operations, which hand in what they do",
+    "services/people/relations.py": "likewise",
     "steps/uploads.py": "a person's own file on a form not sent yet, as a draft",
     "steps/step.py": "a person's own draft, which nobody else sees, is no fact of a case",
 }

@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from cspr.record.models import Case
+from cspr.services.people import relations
+from cspr.services.people.models import Person, Relation
 from cspr.services.people.roll import CasePeople
+
+
+def _person(person: Person) -> dict[str, Any]:
+    roughly = person.born_note if re.fullmatch(r"\d{4}(-\d{2})?", person.born_note) else ""  # The contract's partial date; words are none.
+    known = {"aliases": person.aliases, "born": person.born.isoformat() if person.born else roughly, "unborn": person.unborn,
+             "died": person.died_on.isoformat() if person.died_on else person.died, "sex": person.sex,
+             "address": person.address, "school": person.school}
+    return {"id": str(person.pk), "role": person.role, "name": person.name, "pseudonym": person.pseudonym, **{k: v for k, v in known.items() if v}}
+
+
+def _relation(relation: Relation) -> dict[str, Any]:
+    a, b = str(relation.a_id), str(relation.b_id)
+    if relation.kind in relations.COUPLES:
+        lasted = {"from": relation.since, "to": relation.until}
+        return {"kind": "partners", "between": [a, b], "how": relation.kind, **{k: v for k, v in lasted.items() if v}}
+    return {"kind": relation.kind, "of": b, "who": a, **({"words": relation.words} if relation.words else {})}
 
 
 def people_file(case: Case) -> dict[str, Any]:
     """Everybody on the roll of a case the caller has already been let into. "id" is the number on the roll; what is not known is left out."""
-    people = []
-    for person in CasePeople.of(case).everybody:
-        known = {"name": person.name, "aliases": person.aliases, "born": person.born.isoformat() if person.born else "", "address": person.address,
-                 "school": person.school}
-        people.append({"id": str(person.pk), "role": person.role, "pseudonym": person.pseudonym, "name": known.pop("name"),
-                       **{name: value for name, value in known.items() if value}, **({"unborn": True} if person.unborn else {})})
-    return {"people": people, "professionals": [], "relationships": []}
+    roll = CasePeople.of(case)
+    return {
+        "people": [_person(p) for p in roll.everybody if p.role != Person.Role.PROFESSIONAL],
+        "professionals": [{"id": str(p.pk), "name": p.name, "agency": p.agency, "role": p.post, "pseudonym": p.pseudonym,
+                           **({"aliases": p.aliases} if p.aliases else {})} for p in roll.professionals],
+        "relationships": [_relation(r) for r in relations.of_case(case)],
+    }

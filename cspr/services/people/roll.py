@@ -11,12 +11,14 @@ from cspr.operations import Doing, InputFault
 from cspr.operations.errors import Fault
 from cspr.protocol.facts import day_of
 from cspr.record.facts import LONDON
-from cspr.record.models import Case
+from cspr.record.models import Case, Document
 from cspr.services.people.inputs import ChildIn
 from cspr.services.people.models import Person
 
-_WORDS = {"subject_child": "Child", "sibling": "Sibling", "parent": "Parent", "carer": "Carer", "other": "Person"}
-FIELDS = ("role", "name", "aliases", "born", "unborn", "born_note", "school", "address", "note")
+_WORDS = {"subject_child": "Child", "sibling": "Sibling", "parent": "Parent", "carer": "Carer", "other": "Person", "professional": "Professional"}
+_PARENTS = {"female": "Mother", "male": "Father"}
+FIELDS = ("role", "name", "aliases", "born", "unborn", "born_note", "school", "address", "note", "sex", "died", "died_on", "agency", "post",
+          "pseudonym")
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class CasePeople:
     @classmethod
     def of(cls, case: Case) -> CasePeople:
         """The roll of a case the caller has already been let into."""
-        return cls(tuple(Person.objects.filter(case=case)))
+        return cls(tuple(Person.objects.filter(case=case, removed_at=None)))
 
     @property
     def children(self) -> tuple[Person, ...]:
@@ -37,21 +39,43 @@ class CasePeople:
 
     @property
     def others(self) -> tuple[Person, ...]:
-        """Everybody else."""
-        return tuple(p for p in self.everybody if not p.is_child)
+        """Family and others."""
+        return tuple(p for p in self.everybody if not p.is_child and p.role != Person.Role.PROFESSIONAL)
+
+    @property
+    def professionals(self) -> tuple[Person, ...]:
+        """Those who worked with the family."""
+        return tuple(p for p in self.everybody if p.role == Person.Role.PROFESSIONAL)
 
 
 def on_roll(case: Case, number: str) -> Person | None:
     """The person of that number, None where the case has none such (or it is no number)."""
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         return None
-    return Person.objects.filter(case=case, pk=int(number)).first()
+    return Person.objects.filter(case=case, pk=int(number), removed_at=None).first()
 
 
-def pseudonym(case: Case, role: str) -> str:
-    """The next word for a role: "Child 2". A word once given is never given again."""
-    word = _WORDS[role]
-    return f"{word} {Person.objects.filter(case=case, pseudonym__startswith=word + ' ').count() + 1}"
+def pseudonym(case: Case, role: str, sex: str = "") -> str:
+    """The next word for a role: "Child 2"; "Mother" for the first. A word once given is never given again."""
+    taken = set(Person.objects.filter(case=case).values_list("pseudonym", flat=True))
+    plain = _PARENTS.get(sex, "") if role == "parent" else ""
+    if plain and plain not in taken:
+        return plain
+    word = plain or _WORDS[role]
+    return next(f"{word} {n}" for n in range(2 if plain else 1, len(taken) + 3) if f"{word} {n}" not in taken)
+
+
+def word_fault(case: Case, word: str, name: str, person: Person | None) -> Fault | None:
+    """What is wrong with a word that shall stand for a person, None where nothing is."""
+    everybody = list(Person.objects.filter(case=case))
+    taken = next((p for p in everybody if p.pseudonym.casefold() == word.casefold() and (person is None or p.pk != person.pk)), None)
+    if taken:
+        return Fault("pseudonym", f"“{word}” stands for somebody else in this case, or did. Choose another word.")
+    names = " ".join([name, *(n for p in everybody for n in (p.name, *p.aliases))])
+    named = {part.casefold() for part in names.split() if len(part) > 2}
+    if named & {part.strip(".,’'s").casefold() for part in word.split()} or named & {part.casefold() for part in word.split()}:
+        return Fault("pseudonym", f"“{word}” holds a name that is on this case's roll. Choose a word that identifies nobody.")
+    return None
 
 
 def birth_fault(born: date | None, unborn: bool, today: date, incident: date | datetime | None, place: str) -> Fault | None:
@@ -105,11 +129,33 @@ def write(do: Doing, person: Person | None, values: dict[str, Any], reason: str 
     if do.case is None:
         raise TypeError("people belong to a case")
     if person is None:
-        person = Person(partnership=do.home, case=do.case, pseudonym=pseudonym(do.case, values["role"]))
+        person = Person(partnership=do.home, case=do.case, pseudonym=pseudonym(do.case, values["role"], values.get("sex", "")))
     for name in FIELDS:
         if name in values:
             setattr(person, name, values[name])
     person.save()
-    body = {name: getattr(person, name) for name in FIELDS} | {"born": person.born.isoformat() if person.born else None, "reason": reason}
+    days = {name: day.isoformat() if (day := getattr(person, name)) else None for name in ("born", "died_on")}
+    body = {name: getattr(person, name) for name in FIELDS} | days | {"removed": person.removed_at is not None, "reason": reason}
     do.document("person", body, str(person.pk))
     return person
+
+
+_ASKED = {"name": "Name", "aliases": "Other names", "born": "Date of birth", "role": "To the case", "pseudonym": "The word that stands for them",
+          "school": "School", "address": "Address", "note": "Note", "sex": "Sex", "died": "Has died", "died_on": "Died on", "unborn": "Not born yet",
+          "born_note": "Of the birth", "agency": "Agency", "post": "Role", "removed": "Taken off the roll"}
+
+
+def what_changed(versions: Sequence[Document]) -> list[tuple[Document, list[tuple[str, str, str]]]]:
+    """Of each version of an entry, the newest first: (it, [(what, before, now)])."""
+    found = []
+    for version, before in zip(versions, [*versions[1:], None], strict=True):
+        was = before.body if before else {}
+        found.append((version, [(words, _said(was.get(name)), _said(version.body.get(name))) for name, words in _ASKED.items()
+                                if _said(was.get(name)) != _said(version.body.get(name))]))
+    return found
+
+
+def _said(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else ""
+    return ", ".join(value) if isinstance(value, list) else str(value or "")

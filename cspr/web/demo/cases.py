@@ -8,6 +8,7 @@ from typing import Any
 from cspr import protocol
 from cspr.partnership.models import Partnership
 from cspr.partnership.roles import Role
+from cspr.web.demo import families
 from cspr.web.demo.walk import AGENCIES, Walk
 
 
@@ -41,6 +42,8 @@ def _reviewed(case: Walk, review: str) -> None:
     case.consider()
     case.become_aware()
     case.notify(4)
+    if str(case.children[0]["name"]).rpartition(" ")[2] in families.FAMILIES:
+        families.enter(case)
     case.ask()
     case.answer(AGENCIES[:5], nil=AGENCIES[5:])
     case.meet(review)
@@ -99,6 +102,7 @@ def _withdrawn(case: Walk) -> None:
 def _awaiting_signatures(case: Walk) -> None:
     case.become_aware()
     case.notify(3)
+    families.enter(case)
     case.ask()
     case.answer(AGENCIES)
     case.meet("local")
@@ -116,6 +120,7 @@ def _late(case: Walk) -> None:
 def _gathering(case: Walk) -> None:
     case.become_aware(place="home")
     case.notify(2)
+    families.enter(case)
     case.ask()
     case.answer(AGENCIES[:3], day=4)
     case.answer((), nil=AGENCIES[5:], day=5)
