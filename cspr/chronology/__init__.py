@@ -2,7 +2,7 @@
 
 files/      what a file holds, as grids of cells and paragraphs, whatever its format
 dates/      what a typed date means
-rows/       from grids and paragraphs to entries and problems
+columns.py, headings.py, reading.py, tables.py, narrative.py, rows.py   from grids and paragraphs to entries and problems
 merging/    in time order, with duplicates, same events, contradictions and gaps
 names/      named ↔ anonymised
 out/        Word, Excel, CSV, JSON

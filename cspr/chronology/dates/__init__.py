@@ -3,10 +3,10 @@
 words.py     the words in which dates are written          clock.py     times of day
 phrases.py   one date, as far as it goes                    partial.py   what that stands for on the calendar
 stretches.py named stretches: 2018/19, summer, w/c          spans.py     from one date to another
-reading.py   a cell                                      leading.py   the beginning of a paragraph
+reading.py   a cell                                         leading.py   the beginning of a paragraph
 """
 
 from cspr.chronology.dates.leading import leading
-from cspr.chronology.dates.reading import read_when
+from cspr.chronology.dates.reading import read_when, typed_of
 
-__all__ = ["leading", "read_when"]
+__all__ = ["leading", "read_when", "typed_of"]
