@@ -73,7 +73,7 @@ class Proposal:
 
 def words_of(cell: Cell) -> str:
     """What a cell says, without the space around it."""
-    return typed_of(cell).strip()
+    return cell.strip() if isinstance(cell, str) else typed_of(cell).strip()
 
 
 def filled(line: Line) -> list[str]:
@@ -95,7 +95,7 @@ def _is_date(cell: Cell, *, numbers: bool) -> bool:
     if isinstance(cell, int | float):
         return numbers and read_when(cell).precision != "unknown"
     said = cell.strip() if isinstance(cell, str) else ""
-    if not said or len(said) > 60 or (said.isdigit() and not numbers):
+    if not said or len(said) > 60 or (said.isdecimal() and not numbers):
         return False
     when = read_when(said, near=date(2020, 1, 1))
     return when.doubt == "impossible" or (when.precision != "unknown" and "Only “" not in when.says)
@@ -140,7 +140,7 @@ class _Column:
 
     @cached_property
     def numbers(self) -> bool:
-        return bool(self.cells) and all(isinstance(c, int | float) or (isinstance(c, str) and c.strip(" .").isdigit()) for c in self.cells)
+        return bool(self.cells) and all(isinstance(c, int | float) or (isinstance(c, str) and c.strip(" .").isdecimal()) for c in self.cells)
 
     @cached_property
     def name(self) -> str:

@@ -22,7 +22,7 @@ WHAT = {
 }
 _EXACT = {
     "date": """date; dates; when; day; datetime; date time; date and time; date of event; event date; event date time; date of contact; contact
-        date; date of incident; incident date; date of entry; entry date; date of visit; visit date; date occurred; occurrence date; date
+        date; date of incident; incident date; date of visit; visit date; date occurred; occurrence date; date
         of occurrence; date of activity; activity date; date from; from; from date; start date; start; timestamp; date dd mm yyyy; date of
         significant event; approximate date; date or period; period; date range""",
     "until": "to; until; date to; to date; end date; date until; end; date ended; finish; finish date",
@@ -60,9 +60,9 @@ EXACT = {" ".join(word.split()): kind for kind, words in _EXACT.items() for word
 # Where the whole heading is not known, the first of these words that stands in it decides.
 _WORDS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in (
     ("none", "birth|dob|d o b|born|age"),
-    ("late", "(?:date|time|when|day|on) (?:[a-z]+ )?(?:recorded|entered|created|modified|updated|printed|received|completed|closed|due|logged"
-             "|written|input|added)"
-             "|(?:recorded|entered|created|modified|updated|printed|received|completed|closed|due|logged|review|input|added"
+    ("late", "(?:date|time|when|day|on) (?:[a-z]+ )?(?:entry|recorded|entered|created|modified|updated|printed|received|completed|closed|due"
+             "|logged|written|input|added)"
+             "|(?:entry|recorded|entered|created|modified|updated|printed|received|completed|closed|due|logged|review|input|added"
              "|next|last) (?:on|date|time|at)"),
     ("more", "type|category|code|status|analysis|comments?|oversight|supervision|reflection|learning|theme|practice|team|days|duration|locked|id|by"),
     ("until", "end date|date to|until"), ("date", "date|dates|datetime|when"), ("time", "time"), ("child_seen", "seen"),

@@ -90,5 +90,6 @@ def rows_of(read: FileRead, agency: str, columns: Mapping[str, Columns] | None =
     if not taken.entries and not nil:
         taken.problem(Source(read.name), "No row with a date was found. Check that this is the chronology, and which column holds the dates.")
     _look_again(taken)
-    taken.problems.sort(key=lambda p: p.source.row == 0)
+    order = {entry.id: n for n, entry in enumerate(taken.entries)}
+    taken.problems.sort(key=lambda p: (p.source.row == 0, order.get(p.entry, len(order))))
     return RowsRead(tuple(taken.entries), tuple(taken.problems), (*read.notes, *taken.notes), nil)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from cspr.chronology.dates.partial import in_words
+from cspr.chronology.dates.partial import NO_YEAR, in_words
 from cspr.chronology.shapes import Entry, Problem, Source, When
 
 Kind = str
+MANY = 3
 _KINDS = {"impossible": "impossible_date", "unknown": "unknown_date", "ambiguous": "ambiguous"}
 
 
@@ -39,6 +40,7 @@ class Taken:
     entries: list[Entry] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    no_year: list[Problem] = field(default_factory=list)
 
     def take(self, when: When, text: str, place: Source, *, agency: str = "", told: Mapping[str, str] | None = None, significant: bool = False,
              more: Mapping[str, str] | None = None, no_text: str = "") -> Entry:
@@ -49,7 +51,11 @@ class Taken:
         self.entries.append(entry)
         if when.doubt:
             typed = " ".join(when.typed.split())[:60]
-            self.problem(place, f"“{typed}”: {when.says}" if typed and f"“{typed}" not in when.says else when.says, _KINDS[when.doubt], entry.id)
+            says = f"“{typed}”: {when.says}" if typed and f"“{typed}" not in when.says else when.says
+            if when.says.startswith(NO_YEAR) and when.says.count(".") == 1:
+                self.no_year.append(Problem(place, says, entry.id, "ambiguous"))
+            else:
+                self.problem(place, says, _KINDS[when.doubt], entry.id)
         if no_text:
             self.problem(place, no_text, "no_text", entry.id)
         self._outside(entry)
@@ -65,10 +71,17 @@ class Taken:
         """Something that a person must look at."""
         self.problems.append(Problem(place, says, entry, kind))  # type: ignore[arg-type]  # One of the kinds that Problem names.
 
+    def years_said(self) -> None:
+        """Where many rows of a table leave the year out, one line says it of all."""
+        if len(self.no_year) > MANY:
+            first = self.no_year[0]
+            self.problems.append(replace(first, says=f"{first.says} So it was for {len(self.no_year) - 1} more rows. Check that the years fit."))
+        else:
+            self.problems += self.no_year
+        self.no_year = []
+
     def join(self, more: str) -> None:
         """Words that go on from the last entry: its own id stays, for what was there before is the same."""
-        from dataclasses import replace
-
         last = self.entries[-1]
         self.entries[-1] = replace(last, text=f"{last.text}\n{more}".strip())
 

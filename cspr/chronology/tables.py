@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 
 from cspr.chronology.columns import Columns, filled, words_of
-from cspr.chronology.dates import leading, read_when
-from cspr.chronology.dates.partial import in_words
+from cspr.chronology.dates import TIME_ALONE, leading, read_when
+from cspr.chronology.dates.partial import NO_YEAR, in_words
 from cspr.chronology.dates.words import UNKNOWN, plain
-from cspr.chronology.headings import heading
+from cspr.chronology.headings import SURE, heading, meaning
 from cspr.chronology.rows import Taken, day
 from cspr.chronology.shapes import Cell, Grid, Line, Source, When
 
@@ -19,6 +19,7 @@ _DITTO = re.compile(r"(?:-? ?(?:\"|''|〃|\^) ?-?|do\.?|ditto|as above|same(?: (
 _TOTAL = re.compile(r"(?:grand |sub ?-?)?totals?\b|end of (?:chronology|record|report|document|table)|(?:table )?(?:continued|cont(?:'?d)?\.?)\b"
                     r"|page \d+|(?:number|count) of (?:entries|records|rows|contacts)", re.IGNORECASE)
 _YES = {"y", "yes", "x", "✓", "✔", "true", "1", "significant", "key", "high", "*", "•", "☒", "☑"}
+SHORT = 40  # No heading is longer, and few of the words of an event are as short as all of them.
 _PROSE = 15  # So long, with a space in it, words tell something.
 
 
@@ -46,25 +47,27 @@ class Table:
         self.headings = tuple(heading(h) for h in columns.headings)
         self.dated = columns.of("date")[0]
         self.near = self._first_date()
+        self.banner: date | None = None
         self.passed = 0
         self.dates = 0
 
     def _first_date(self) -> date | None:
         """The first whole date of the grid: the year of those before it, where they have none."""
-        for line in self.lines():
+        for line, _ in self.lines():
             if self.dated < len(line.cells) and (found := day(read_when(line.cells[self.dated]))):
                 return found
         return None
 
-    def lines(self) -> Iterator[Line]:
-        """The rows below the headings that say something."""
-        return (line for line in self.grid.lines if line.number > self.columns.header and filled(line))
+    def lines(self) -> Iterator[tuple[Line, list[str]]]:
+        """The rows below the headings that say something, and what they say."""
+        return ((line, said) for line in self.grid.lines if line.number > self.columns.header and (said := filled(line)))
 
     def read(self) -> None:
         """Every row."""
-        for line in self.lines():
-            if not self._passed_over(line):
-                self._row(line)
+        for line, said in self.lines():
+            if not self._passed_over(line, said):
+                self._row(line, said)
+        self.taken.years_said()
         if self.passed:
             rows = "1 row was" if self.passed == 1 else f"{self.passed} rows were"
             self.taken.notes.append(f"{self.grid.where or 'The table'}: {rows} passed over: headings, banners or totals.")
@@ -72,12 +75,16 @@ class Table:
     def _cell(self, line: Line, what: str) -> Cell:
         return next((line.cells[n] for n in self.columns.of(what) if n < len(line.cells) and words_of(line.cells[n])), None)
 
-    def _passed_over(self, line: Line) -> bool:
+    def _headings_again(self, line: Line, said: list[str]) -> bool:
+        if len(said) > 1 and all(len(s) < SHORT and meaning(s)[1] == SURE for s in said):
+            return True  # A second row of headings: from, to.
+        if not self.columns.header or self.dated >= len(line.cells) or heading(words_of(line.cells[self.dated])[:80]) != self.headings[self.dated]:
+            return False
+        same = sum(a != "" and a == heading(words_of(b)[:80]) for a, b in zip(self.headings, line.cells, strict=False))
+        return same >= max(2, len(said) * 0.7)
+
+    def _passed_over(self, line: Line, said: list[str]) -> bool:
         """Whether it is no event: the headings again, a banner, a total. A banner that names a year gives it to the rows below."""
-        said = filled(line)
-        compared = tuple(heading(words_of(c)) for c in line.cells)
-        same = sum(a == b != "" for a, b in zip(compared, self.headings, strict=False))
-        repeated = self.columns.header > 0 and same >= max(2, len(set(compared) - {""}) * 0.7)
         banner = False
         if len(said) == 1:
             only = [n for n, c in enumerate(line.cells) if words_of(c)]
@@ -87,11 +94,12 @@ class Table:
                 if wide and (found := leading(said[0], near=self.near)) and found[1]:
                     return False
                 banner = wide or when.precision in ("year", "month") or (when.precision == "unknown" and when.doubt != "impossible")
-                self.near = day(when) or self.near if banner else self.near
+                if banner and when.precision in ("year", "month"):
+                    self.near = self.banner = day(when)
             elif only[0] not in self.columns.of("event"):
                 banner = len(self.columns.are) > 2 and only[0] == 0
         total = bool(_TOTAL.match(said[0])) and read_when(self._cell(line, "date")).precision == "unknown"
-        if repeated or banner or total:
+        if banner or total or self._headings_again(line, said):
             self.passed += 1
             return True
         return False
@@ -108,23 +116,26 @@ class Table:
         if before and above and said and _DITTO.fullmatch(plain(said)):
             when = read_when(above, at)
             return replace(when, typed=" ".join(filter(None, (said, words_of(at)))), says=f"The same date as in row {before.source.row}."), True
-        alone = at if not said else typed if isinstance(typed, time | timedelta) or _is_time_alone(typed) else None
+        when = read_when(typed, at, near=self.near)
+        alone = at if not said else typed if when.says.startswith(TIME_ALONE) else None
         if before and above and alone is not None:
-            when = read_when(above, alone)
-            if when.precision == "minute":
+            timed = read_when(above, alone)
+            if timed.precision == "minute":
                 says = f"Only a time stands there: the date is that of row {before.source.row}, {in_words(above)}. Check it."
-                return replace(when, typed=words_of(alone), says=says, doubt="ambiguous"), True
+                return replace(timed, typed=words_of(alone), says=says, doubt="ambiguous"), True
         if not said:
             here = f"If it belongs to row {before.source.row} ({in_words(above)}), give that date; if" if before and above else "If"
             when = When(words_of(at), None, None, "unknown", f"No date stands there. {here} it is not known, say so.", "unknown")
             return when, False
-        when = read_when(typed, at, near=self.near)
+        found = day(when)
+        if self.banner and found and when.says.startswith(NO_YEAR) and found.year == self.banner.year:
+            when = replace(when, says=f"The year is that of the heading above, {self.banner.year}.", doubt="")
         until = self._cell(line, "until")
         return (_until(when, until, self.near) if until is not None else when), True
 
-    def _row(self, line: Line) -> None:
+    def _row(self, line: Line, said: list[str]) -> None:
         cells = {n: words_of(c) for n, c in enumerate(line.cells)}
-        merged = leading(filled(line)[0], near=self.near) if len(filled(line)) == 1 else None
+        merged = leading(said[0], near=self.near) if len(said) == 1 else None
         if merged and merged[1]:
             self._known(merged[0])
             self.taken.take(merged[0], merged[1], self._place(line))
@@ -170,10 +181,6 @@ class Table:
             return prose[1], ""
         rest = "; ".join(f"{name}: {said}" for name, said in (*more.items(), *((k.replace("_", " "), v) for k, v in told.items())) if said)
         return rest, "Nothing says what happened. Ask the agency, or leave the row out."
-
-
-def _is_time_alone(cell: Cell) -> bool:
-    return isinstance(cell, str) and "a time without a date" in read_when(cell).says
 
 
 def _until(when: When, until: Cell, near: date | None) -> When:

@@ -31,8 +31,13 @@ def test_titles_blank_rows_banners_and_repeated_headings_are_passed_over() -> No
     rows = read(("Chronology of contact",) * 3, HEAD, ("3/2/21", "One.", ""), (None, None, None), ("2022",) * 3, HEAD, ("3 May", "Two.", ""),
                 ("Section 2", "", ""), ("Total", "2", ""), ("4/5/22", "Three.", ""))
     assert told(rows) == [("2021-02-03", "One."), ("2022-05-03", "Two."), ("2022-05-04", "Three.")]
-    assert said(rows) == [(7, "ambiguous")]  # The year of 3 May came from the banner.
+    assert not rows.problems and rows.entries[1].when.says == "The year is that of the heading above, 2022."
     assert any("passed over" in note for note in rows.notes)
+
+
+def test_headings_over_two_rows() -> None:
+    rows = read(("Date", "Date", "Event"), ("From", "To", ""), ("3/2/21", "5/2/21", "On leave."))
+    assert told(rows) == [("2021-02-03", "On leave.")] and not rows.problems
 
 
 def test_what_cannot_be_read_is_kept_and_said() -> None:
@@ -124,6 +129,20 @@ def test_paragraphs_that_begin_with_a_date() -> None:
         "Signed: A. Lane")), "Harbourlight")
     assert told(rows) == [("2025-05-11", "Came to stay-and-play.\nShe was tearful."), ("2025-05-25", "Food parcel given."), ("?", "Call.")]
     assert said(rows) == [(4, "ambiguous"), (5, "impossible_date")] and rows.entries[1].source.row == 4
+
+
+def test_days_below_a_month() -> None:
+    rows = rows_of(file(paragraphs=("March 2020", "3rd - Home visit.", "No answer.", "31: Call.", "April 2020", "Moved house.", "4th - 2 visits")),
+                   "GP")
+    assert told(rows) == [("2020-03-03", "Home visit.\nNo answer."), ("2020-03-31", "Call."), ("2020-04-01", "Moved house."),
+                          ("2020-04-04", "2 visits")]
+    assert not rows.problems
+
+
+def test_many_rows_without_a_year_are_said_in_one_line() -> None:
+    rows = read(HEAD, ("3/2/21", "One.", ""), *[(f"{n} March", "Seen.", "") for n in range(1, 7)])
+    assert said(rows) == [(3, "ambiguous")] and "So it was for 5 more rows" in rows.problems[0].says
+    assert {e.when.start.year for e in rows.entries if e.when.start} == {2021}
 
 
 def test_a_dated_paragraph_beside_a_table_is_not_lost_from_sight() -> None:

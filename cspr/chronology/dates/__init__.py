@@ -7,6 +7,6 @@ reading.py   a cell                                         leading.py   the beg
 """
 
 from cspr.chronology.dates.leading import leading
-from cspr.chronology.dates.reading import read_when, typed_of
+from cspr.chronology.dates.reading import TIME_ALONE, read_when, typed_of
 
-__all__ = ["leading", "read_when", "typed_of"]
+__all__ = ["TIME_ALONE", "leading", "read_when", "typed_of"]

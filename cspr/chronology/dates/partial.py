@@ -13,6 +13,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2099
 # A year of two figures lies in this century, unless that is further ahead of the rows near it than anything planned.
 AHEAD = 10
 WITHOUT_NEAR = 2059
+NO_YEAR = "The year was not given"
 PARTS, HALVES = ("early", "mid", "late"), ("first_half", "second_half")
 
 
@@ -91,7 +92,7 @@ def _near_year(typed: Partial, near: date | None) -> tuple[int, str]:
         return typed.weekday is not None and typed.day is not None and day.weekday() != typed.weekday, abs((day - near).days)
 
     year = min((near.year - 1, near.year, near.year + 1), key=far)
-    return year, f"The year was not given: {year} was taken from the rows near it."
+    return year, f"{NO_YEAR}: {year} was taken from the rows near it."
 
 
 def _parted(start: date, end: date, part: str) -> tuple[date, date]:

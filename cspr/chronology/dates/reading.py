@@ -18,11 +18,14 @@ from cspr.chronology.shapes import Cell, Doubt, When
 
 LONDON = ZoneInfo("Europe/London")
 LONGEST = 160
+TIME_ALONE = "It is a time without a date"
 # Excel's day numbers: 3 October 1954 to 8 April 2064. What lies outside is a number, not a date.
 FIRST_SERIAL, LAST_SERIAL, SERIAL_NOUGHT = 20_000, 60_000, date(1899, 12, 30)
 _SERIAL = re.compile(r"[2-5][0-9]{4}(?:\.[0-9]+)?")
 _HIDDEN_DAY = re.compile(rf"{HIDDEN} ?[/. -] ?(?:[0-9?x_]|{MONTH})")
 _ZONED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?) ?(z|[+-][0-9]{2}:?[0-9]{2})")
+# What a database writes of a day that has no time.
+_NO_TIME = re.compile(r"(?<=[0-9])[t ]00:00:00(?:\.0+)?$")
 _ISO_T = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9]{2}:?[0-9]{2})")
 _WHOLE = re.compile(
     rf"(?<![0-9])(?:[0-9]{{1,2}} ?[/.-] ?[0-9]{{1,2}} ?[/.-] ?(?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
@@ -123,7 +126,7 @@ def _one(text: str, near: date | None) -> _Read | None:
         if found:
             return _Read(found, way.clock, way.fault)
         if way.clock and not rest and fault is None:
-            fault = Unread("It is a time without a date. Give the date.", dateish=True)
+            fault = Unread(f"{TIME_ALONE}. Give the date.", dateish=True)
     if fault:
         raise fault
     return None
@@ -152,6 +155,7 @@ def _text(typed: str, near: date | None) -> _Read | _Two:
         raise Unread("The date is not known. Ask the agency, or say that it stays unknown.")
     if _SERIAL.fullmatch(text):
         return _serial(float(text))
+    text = _NO_TIME.sub("", text)
     text = _ISO_T.sub(r"\1 ", _ZONED.sub(_in_london, text))
     bare, about, overnight = _bare(text)
     if two := _two_moments(bare, near):
@@ -201,7 +205,7 @@ def _cell(cell: Cell, near: date | None) -> _Read | _Two:
     if isinstance(cell, int | float):
         return _number(cell, near)
     if isinstance(cell, time | timedelta):
-        raise Unread("It is a time without a date. Give the date.", dateish=True)
+        raise Unread(f"{TIME_ALONE}. Give the date.", dateish=True)
     return _text(cell or "", near)
 
 

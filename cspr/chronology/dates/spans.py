@@ -15,6 +15,8 @@ from cspr.chronology.shapes import Doubt, Precision
 # What stands between two dates, in the order in which it is tried: a plain word says more than a dash inside a date.
 BETWEEN = tuple(re.compile(p) for p in (
     r" (?:to|until|till|til|through|thru|up to|and|&|or|then) ", r" [-/] ", r" ?- ?", r" ?/ ?", r" ?[,+&;] ?"))
+_CUT = re.compile(r"[-/,+&;]| (?:to|until|till|til|through|thru|up to|and|or|then) ")
+MOST_CUTS = 9
 _SEVERAL = re.compile(r" ?[,&+;] ?(?:and )?| and | or ")
 _FROM = re.compile(r"(?:between|btwn?|betw\.?|from)[ :]+")
 _OPEN = re.compile(
@@ -69,7 +71,12 @@ def _joined(spans: list[Span], says: str = "") -> Span:
 
 
 def cuts(text: str) -> Iterator[tuple[str, str, str]]:
-    """Each way to cut a text in two where something stands between two dates: what comes before, what it is, what comes after."""
+    """Each way to cut a text in two where something stands between two dates: what comes before, what it is, what comes after.
+
+    Nothing of a text with more of them than two dates and times can have: trying them all, in a file made to be slow, would take minutes.
+    """
+    if len(_CUT.findall(text)) > MOST_CUTS:
+        return
     for between in BETWEEN:
         for found in between.finditer(text):
             if found.start() and found.end() < len(text):
