@@ -7,18 +7,19 @@ from dataclasses import dataclass
 
 from cspr.chronology.gaps import gaps
 from cspr.chronology.matching import look
+from cspr.chronology.matching.contradictions import Who
 from cspr.chronology.order import place
 from cspr.chronology.shapes import Entry, Merged, Pair, Problem
 
 
-def merge(entries: Sequence[Entry], problems: Sequence[Problem] = (), *, pairs: bool = True) -> Merged:
+def merge(entries: Sequence[Entry], problems: Sequence[Problem] = (), *, pairs: bool = True, who: Who | None = None) -> Merged:
     """All entries in time order, unknown dates last, with the pairs worth a look and the gaps of six weeks and more.
 
-    pairs: False where only the order is wanted. An entry given twice (the same id) stands once.
+    pairs: False where only the order is wanted. who: as for look. An entry given twice (the same id) stands once.
     """
     once = {entry.id: entry for entry in entries}
     ordered = tuple(sorted(once.values(), key=place))
-    return Merged(ordered, look(ordered) if pairs else (), gaps(ordered), tuple(problems))
+    return Merged(ordered, look(ordered, who=who) if pairs else (), gaps(ordered), tuple(problems))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from cspr.chronology.matching.contradictions import contradiction
+from cspr.chronology.matching.contradictions import Who, contradiction
 from cspr.chronology.matching.duplicates import duplicates
 from cspr.chronology.matching.events import events
 from cspr.chronology.matching.seen import Rarity, see
@@ -16,9 +16,10 @@ from cspr.chronology.order import place
 from cspr.chronology.shapes import Entry, Pair
 
 
-def look(entries: Sequence[Entry]) -> tuple[Pair, ...]:
+def look(entries: Sequence[Entry], *, who: Who | None = None) -> tuple[Pair, ...]:
     """The pairs among the entries of all agencies, in time order; a is the earlier. An event told three times makes three pairs at most.
 
+    who: whose id a name or a role means (Names.who), so that "mother's partner" and his name are one in accounts that differ.
     The copies of a row told twice are left out of everything else: what is said of the first is true of them.
     """
     ordered = sorted(entries, key=place)
@@ -31,7 +32,7 @@ def look(entries: Sequence[Entry]) -> tuple[Pair, ...]:
         a, b = (match.a, match.b) if match.a.at < match.b.at else (match.b, match.a)
         ids = (a.entry.id, b.entry.id)
         found[*ids, "same_event"] = Pair(*ids, "same_event", round(min(99.0, 50 + 12 * match.points), 1), match.why)
-        differs = contradiction(match)
+        differs = contradiction(match, who)
         if differs:
             found[*ids, "contradiction"] = Pair(*ids, "contradiction", round(min(99.0, 60 + 10 * match.points), 1), differs)
     at = {s.entry.id: s.at for s in seen}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -46,16 +46,18 @@ OUTCOMES: tuple[tuple[str, str, str], ...] = (
     ("being alone", r"(?<!not )\balone\b", r"\b(?:not alone|accompanied)\b"),
 )
 OUTCOME = [(name, re.compile(yes, re.I), re.compile(no, re.I)) for name, yes, no in OUTCOMES]
+Who = Callable[[str], str]  # Whose id a name or a role means; "" for nobody's.
 FAR = 90  # Minutes between two times given for one event, from which they are worth a look.
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """That somebody was there, or was not. who: the parts of the name, or the role."""
+    """That somebody was there, or was not. who: the parts of the name, or the role; named: the same as written."""
 
     who: tuple[str, ...]
     there: bool
     said: str
+    named: str
 
 
 @lru_cache(maxsize=65536)
@@ -70,7 +72,7 @@ def claims(text: str) -> tuple[Claim, ...]:
             for one in re.split(r", | and | & ", listed):
                 who = _who(one)
                 if who:
-                    found.setdefault(who, Claim(who, there, _quote(m[0], one)))
+                    found.setdefault(who, Claim(who, there, _quote(m[0], one), one))
     return tuple(found.values())
 
 
@@ -94,15 +96,20 @@ def same_person(a: tuple[str, ...], b: tuple[str, ...]) -> bool:
     return short[0] in (long[0], long[-1])
 
 
-def contradiction(match: Match) -> str:
-    """How the two rows of a match differ, in a sentence or two; "" where they do not."""
-    return " ".join([*_presence(match.a, match.b), *_time(match), *_outcome(match)][:2])
+def contradiction(match: Match, who: Who | None = None) -> str:
+    """How the two rows of a match differ, in a sentence or two; "" where they do not. who: whom of the case a name or a role means."""
+    return " ".join([*_presence(match.a, match.b, who), *_time(match), *_outcome(match)][:2])
 
 
-def _presence(a: Seen, b: Seen) -> Iterator[str]:
+def _same(one: Claim, other: Claim, who: Who | None) -> bool:
+    known = (who(one.named), who(other.named)) if who else ("", "")
+    return known[0] == known[1] if all(known) else same_person(one.who, other.who)
+
+
+def _presence(a: Seen, b: Seen, who: Who | None) -> Iterator[str]:
     for one in claims(a.entry.text):
         for other in claims(b.entry.text):
-            if one.there != other.there and same_person(one.who, other.who):
+            if one.there != other.there and _same(one, other, who):
                 yield f"Who was there: {a.entry.agency} has “{one.said}”, {b.entry.agency} “{other.said}”."
                 return
 

@@ -1,0 +1,289 @@
+"""Named ↔ anonymised: where a text names somebody of a case, and the same text with what stands for them.
+
+Names in full or in part, by initials, by short names, misspelt, in any letters; dates of birth, addresses, postcodes, schools. A name that is
+also a word ("will", "may", "grace") is left alone where it is plainly the word. It errs towards hiding: docs/adr/0078.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rapidfuzz.distance import OSA
+
+from cspr.chronology.matching.words import COMMON
+from cspr.chronology.names import words
+from cspr.chronology.names.cast import FAMILY, Person, cast, fold, index, instead_of, roles
+from cspr.chronology.names.places import places
+from cspr.chronology.names.tokens import WORD, Token, begins, ends, joined, tokens_of
+
+
+@dataclass(frozen=True)
+class Found:
+    """A place that could identify somebody. what: "name", "part of a name", "initials", "misspelt name", "date of birth", …
+
+    who: the person's id in the people file, or several joined by ", ". instead: what stands for it.
+    """
+
+    start: int
+    end: int
+    text: str
+    what: str
+    who: str
+    instead: str
+
+
+class Names:
+    """The people of a case. Made once, used for many texts."""
+
+    def __init__(self, people_file: Mapping[str, Any]) -> None:
+        """people_file: as in the contract; anything but a name may be missing."""
+        self.people = cast(people_file)
+        self.places = places(people_file)
+        self._index = index(self.people)
+        self._initials: dict[str, list[Person]] = {}
+        for person in self.people:
+            for letters in person.initials:
+                self._initials.setdefault(letters, []).append(person)
+        self._near = {w: parts for w, parts in self._index.items() if len(w) > 4 and w not in words.WORDS and not w.endswith(("ses", "hes"))}
+        self._plain: set[str] = set()
+        self._roles = roles(people_file)
+        self._guessed: dict[str, str] = {}
+
+    def hide(self, text: str) -> str:
+        """The text with what stands for each name."""
+        parts, done = [], 0
+        for found in self.found(text):
+            parts += [text[done : found.start], found.instead]
+            done = found.end
+        return "".join([*parts, text[done:]]) if parts else text
+
+    def found(self, text: str) -> tuple[Found, ...]:
+        """Each place in the text, in order, none within another."""
+        if not text or not self.people:
+            return ()
+        low = fold(text)
+        taken = list(self._placed(text, low))
+        named = self._named(text, low)
+        if not taken:
+            return tuple(named)
+        free = [f for f in named if not any(t.start < f.end and f.start < t.end for t in taken)]
+        return tuple(sorted([*taken, *free], key=lambda f: f.start))
+
+    def who(self, said: str) -> str:
+        """The id of the one person whom a name ("D Holloway") or a role ("mum", "mother's partner") means; "" for nobody or several."""
+        ids = {f.who for f in self.found(said)}
+        if ids:
+            return ids.pop() if len(ids) == 1 and ", " not in min(ids) else ""
+        role = fold(said).removeprefix("the ").strip()
+        role = words.ROLES.get(role, role)
+        return self._roles.get(role, "")
+
+    # -- dates, addresses, schools ------------------------------------------------------------------------------------
+
+    def _placed(self, text: str, low: str) -> Iterator[Found]:
+        done: list[tuple[int, int]] = []
+        flat = low.replace("'", "")
+        for place in self.places:
+            if not any(key in low or key in flat for key in place.keys):
+                continue
+            for m in place.pattern.finditer(low):
+                if not any(a < m.end() and m.start() < b for a, b in done):
+                    done.append(m.span())
+                    yield Found(m.start(), m.end(), text[m.start() : m.end()], place.what, place.who, place.instead)
+
+    # -- names --------------------------------------------------------------------------------------------------------
+
+    def _named(self, text: str, low: str) -> list[Found]:
+        telling = {word for word in set(WORD.findall(low)) - self._plain if not self._is_plain(word)}
+        if not telling:
+            return []
+        tokens = tokens_of(text, low)
+        found: list[Found] = []
+        n = 0
+        while n < len(tokens):
+            match = self._at(text, tokens, n) if tokens[n].low in telling else None
+            if match is None:
+                n += 1
+                continue
+            one, n = match
+            found.append(one)
+        return found
+
+    def _is_plain(self, low: str) -> bool:
+        """Whether a word, however written, is nobody's name, initial or misspelt name. Most words are; each is asked once."""
+        if len(low) > 1 and low not in self._index and low not in self._initials and not self._guess(low):
+            self._plain.add(low)
+            return True
+        return False
+
+    def _at(self, text: str, tokens: list[Token], n: int) -> tuple[Found, int] | None:
+        """What begins at a token, and the token after it."""
+        token = tokens[n]
+        if len(token.low) == 1:
+            return self._from_initial(text, tokens, n)
+        parts = self._parts(text, tokens, n)
+        if parts is None:
+            return self._letters(text, tokens, n)
+        misspelt = token.low not in self._index
+        if "last" in parts and (turned := self._turned(text, tokens, n, parts["last"])):
+            return turned
+        if "first" in parts:
+            people = parts["first"]
+            end, whole = n + 1, False
+            if (after := self._next(text, tokens, n)) is not None:
+                lasts = self._parts(text, tokens, after, near_name=True) or {}
+                if "between" in lasts and (further := self._next(text, tokens, after)) is not None:
+                    after, lasts = further, self._parts(text, tokens, further, near_name=True) or {}
+                if "last" in lasts:
+                    both = tuple(p for p in people if p in lasts["last"])
+                    people, end, whole = both or people, after + 1, True
+                elif tokens[after].low in {p.lasts[0][0] for p in people if p.lasts} and tokens[after].raw.isupper() and not ends(text, tokens[n]):
+                    end = after + 1  # "Rowan M".
+            return self._found(text, tokens, n, end, people, "misspelt name" if misspelt else "name" if whole else "part of a name"), end
+        people = parts.get("last") or parts.get("between") or ()
+        start = n - 1 if n and tokens[n - 1].low in words.TITLES and joined(text, tokens[n - 1], token) and len(people) == 1 else n
+        return self._found(text, tokens, start, n + 1, people, "misspelt name" if misspelt else "part of a name", surname=True), n + 1
+
+    def _turned(self, text: str, tokens: list[Token], n: int, people: tuple[Person, ...]) -> tuple[Found, int] | None:
+        """ "Marsh, Rowan" and "MARSH R": the surname first."""
+        if n + 1 >= len(tokens) or (n and tokens[n - 1].low in words.TITLES and joined(text, tokens[n - 1], tokens[n])):
+            return None
+        token, after = tokens[n], tokens[n + 1]
+        between = text[token.end : after.start]
+        if between.strip() not in (",", "") or len(between) > 2 or not between:
+            return None
+        firsts = (self._index.get(after.low) or {}).get("first", ())
+        both = tuple(p for p in people if p in firsts)
+        if both and (between.strip() or token.raw.isupper()):
+            return self._found(text, tokens, n, n + 2, both, "name"), n + 2
+        if len(after.low) == 1 and after.raw.isupper() and (between.strip() or token.raw.isupper()) and not text[after.end : after.end + 1].isalnum():
+            both = tuple(p for p in people if any(f[0] == after.low for f in p.firsts) or any(i[0] == after.low for i in p.initials))
+            if both:
+                return self._found(text, tokens, n, n + 2, both, "name"), n + 2
+        return None
+
+    def _from_initial(self, text: str, tokens: list[Token], n: int) -> tuple[Found, int] | None:
+        """ "R. Marsh", "R J Marsh"; "R.M." and "R M"."""
+        token = tokens[n]
+        before = text[max(0, token.start - 2) : token.start]
+        if not token.raw.isupper() or before[-1:].isalnum() or before[-1:] == "/" or (before[:1].isalnum() and before[-1:] in ("'", "’")):
+            return None
+        after = self._next(text, tokens, n)
+        if after is None:
+            return None
+        if len(tokens[after].low) == 1 and tokens[after].raw.isupper():
+            further = self._next(text, tokens, after)
+            if further is not None and (people := self._with_initial(tokens[further], token.low)):
+                return self._found(text, tokens, n, further + 1, people, "name"), further + 1
+            people = tuple(self._initials.get(token.low + tokens[after].low, ()))
+            loose = text[token.end : tokens[after].start] == " " and further is not None and len(tokens[further].low) == 1
+            tail = text[tokens[after].end : tokens[after].end + 1]
+            if people and not loose and not tail.isalnum() and tail not in ("'", "’", "/"):
+                return self._found(text, tokens, n, after + 1, people, "initials"), after + 1
+            return None
+        people = self._with_initial(tokens[after], token.low)
+        return (self._found(text, tokens, n, after + 1, people, "name"), after + 1) if people else None
+
+    def _with_initial(self, token: Token, letter: str) -> tuple[Person, ...]:
+        parts = self._index.get(token.low) or self._near_parts(token) or {}
+        people = parts.get("last", ())
+        fit = tuple(p for p in people if any(f[0] == letter for f in p.firsts) or any(i[0] == letter for i in p.initials))
+        return fit if token.capital else ()
+
+    def _letters(self, text: str, tokens: list[Token], n: int) -> tuple[Found, int] | None:
+        """ "KM": initials in capitals that are no part of a reference and no usual abbreviation."""
+        token = tokens[n]
+        if not token.raw.isupper() or len(token.raw) > 4 or token.low in words.LETTERS:
+            return None
+        people = tuple(self._initials.get(token.low, ()))
+        around = text[max(0, token.start - 1) : token.start] + text[token.end : token.end + 1]
+        if not people or any(c.isdigit() or c in "/_-@#&" for c in around):
+            return None
+        return self._found(text, tokens, n, n + 1, people, "initials"), n + 1
+
+    def _parts(self, text: str, tokens: list[Token], n: int, near_name: bool = False) -> Mapping[str, tuple[Person, ...]] | None:
+        """Whom a token names, by part; None where it is an ordinary word, or nobody's name. near_name: it stands beside a name."""
+        token = tokens[n]
+        known = self._index.get(token.low)
+        if known is None:
+            if len(token.low) < 5 or token.low in COMMON or token.low in words.WORDS or token.low in words.MONTHS:
+                return None
+            first = not near_name and begins(text, token)
+            if token.capital and (len(token.low) > 5 or not first) or len(token.low) > 6:
+                return self._near_parts(token)
+            return None
+        if len(token.low) <= 2 and not (token.raw.istitle() or near_name):
+            return None
+        if token.low not in words.WORDS or near_name and token.capital:
+            return known
+        return known if self._is_name(text, tokens, n) else None
+
+    def _is_name(self, text: str, tokens: list[Token], n: int) -> bool:
+        """Whether a name that is also a word is the name here."""
+        token = tokens[n]
+        if not token.capital:
+            return False
+        before = tokens[n - 1] if n and text[tokens[n - 1].end : token.start].strip() == "" else None
+        after = tokens[n + 1] if n + 1 < len(tokens) and text[token.end : tokens[n + 1].start].strip() in ("", "'s", "’s") else None
+        possessive = text[token.end : token.end + 2].lower() in ("'s", "’s")
+        if token.low in words.MONTHS:
+            digits = re.match(r"\s+\d", text[token.end : token.end + 4]) or re.search(
+                r"\d(?:st|nd|rd|th)?\s+$", text[max(0, token.start - 6) : token.start]
+            )
+            listed = any(t.low in words.MONTHS for t in tokens[max(0, n - 4) : n])  # "From March to May".
+            if digits or (before and (before.low in words.MONTH_BEFORE or (listed and before.low in words.BETWEEN))):
+                return False
+        if possessive or (before and before.low in words.TITLES):
+            return True
+        follows = after is not None and (
+            bool(words.VERB.search(after.low)) or after.low in words.FOLLOWS or (after.capital and after.low in self._index)
+        )
+        if token.low in words.MODALS and begins(text, token):
+            return follows or after is None
+        if token.raw.isupper() and len(token.raw) > 1 and not follows:
+            return before is not None and before.low in self._index
+        if begins(text, token):
+            return after is None or after.low not in words.NOT_AFTER
+        return True
+
+    def _near_parts(self, token: Token) -> Mapping[str, tuple[Person, ...]] | None:
+        """Whose name a token is misspelt, if anybody's."""
+        low = token.low
+        guess = self._guessed.get(low)
+        if guess is None:
+            guess = self._guessed[low] = self._guess(low)
+        if not guess or (not token.capital and OSA.distance(guess, low) > 1):
+            return None
+        return self._near[guess]
+
+    def _guess(self, low: str) -> str:
+        if len(low) < 5 or low in words.WORDS or low in COMMON or low in words.DAYS or low in words.MONTHS:
+            return ""
+        best, least = "", 3
+        for name in self._near:
+            allowed = 2 if len(name) > 7 and len(low) > 6 else 1
+            if name[0] == low[0] and abs(len(name) - len(low)) <= allowed:
+                apart = OSA.distance(name, low, score_cutoff=allowed)
+                if apart <= allowed and apart < least:
+                    best, least = name, apart
+        return best
+
+    def _next(self, text: str, tokens: list[Token], n: int) -> int | None:
+        return n + 1 if n + 1 < len(tokens) and joined(text, tokens[n], tokens[n + 1]) else None
+
+    def _found(self, text: str, tokens: list[Token], first: int, end: int, people: tuple[Person, ...], what: str, *, surname: bool = False) -> Found:
+        start, stop = tokens[first].start, tokens[end - 1].end
+        if (
+            len(tokens[end - 1].low) == 1
+            and text[stop : stop + 1] == "."
+            and what != "part of a name"
+            and (what == "initials" and "." in text[start:stop])
+        ):
+            stop += 1
+        family = [p for p in people if p.kind == "person"]
+        shared = surname and len(family) > 1
+        instead = FAMILY if shared else instead_of(people)
+        return Found(start, stop, text[start:stop], what, ", ".join(p.who for p in people), instead)
