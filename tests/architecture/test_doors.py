@@ -25,6 +25,7 @@ READS_ELSEWHERE = {
     "services/people/relations.py": "likewise",
 }
 WRITES_ELSEWHERE = {
+    "chronology/out/docx.py": "the save is of a Word document, into memory",
     "partnership/founding.py": "a partnership and its first administrator, before anyone is there to sign in",
     "partnership/models.py": "a person is made with a hashed password, here alone",
     "services/people/roll.py": "written for operations, which hand in what they do",

@@ -45,4 +45,5 @@ def begins(text: str, token: Token) -> bool:
 
 
 def ends(text: str, token: Token) -> bool:
+    """Whether a sentence ends with a token."""
     return text[token.end : token.end + 1] in (".", "!", "?", "\n")
