@@ -135,3 +135,8 @@ def lines_of(proto: Protocol) -> Iterator[str]:
         for rule in proto.access:
             if clause.id in rule.clauses:
                 yield from _wrapped(f"{names.get(rule.role, rule.role)} may see: {rule.scope} ({rule.id})", "      access  ", " " * 14)
+        for ladder in proto.ladders:
+            if clause.id in ladder.clauses:
+                yield from _wrapped(f"if late or nearly so, “{ladder.duty}” ({ladder.id}):", "      remind  ", " " * 14)
+                for step in ladder.steps:
+                    yield from _wrapped(f"{step.when}: {step.name}", "              - ", " " * 16)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import time
 from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
 
 import psycopg
 
@@ -50,6 +54,50 @@ def secret_key(folder: Path) -> str:
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
     return kept.read_text()
+
+
+def mail(local_address: str) -> dict[str, Any]:
+    """Django's settings for e-mail, from EMAIL_URL, EMAIL_FROM and PUBLIC_URL. Without EMAIL_URL messages wait and none is sent.
+
+    local_address: where links lead when the service runs on this machine only, "" where it does not. Raises Refused.
+    """
+    url, sender = os.environ.get("EMAIL_URL") or "", os.environ.get("EMAIL_FROM") or ""
+    public = (os.environ.get("PUBLIC_URL") or local_address).rstrip("/")
+    if public and not re.fullmatch(r"https?://[^\s/?#]+", public):
+        raise Refused(f"PUBLIC_URL must look like https://reviews.example.org, not “{public}”.")
+    found = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "", "PUBLIC_URL": public, "DEFAULT_FROM_EMAIL": sender,
+             "EMAIL_TIMEOUT": 30}
+    if not url:
+        return found
+    try:
+        parts = urlsplit(url)
+        right = parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and parts.path in ("", "/") and parts.port != 0
+    except ValueError:  # A port that is no number.
+        right = False
+    if not right or parts.query not in ("", "tls=no"):
+        raise Refused("EMAIL_URL must look like smtp://user:password@host:587 (with STARTTLS) or smtps://user:password@host:465. "
+                      "Only for a mail server on this machine: smtp://localhost:25?tls=no")
+    if not re.fullmatch(r"(?:[^<>@\r\n]+<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)", sender):
+        raise Refused("EMAIL_FROM must be the address that messages come from, such as reviews@example.org, where EMAIL_URL is set.")
+    if not public:
+        raise Refused("PUBLIC_URL must be set where EMAIL_URL is: messages lead people to it. For example: https://reviews.example.org")
+    direct = parts.scheme == "smtps"
+    return {**found, "EMAIL_HOST": parts.hostname, "EMAIL_PORT": parts.port or (465 if direct else 587), "EMAIL_USE_SSL": direct,
+            "EMAIL_USE_TLS": not direct and not parts.query, "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or "")}
+
+
+def working_hours() -> tuple[time, time]:
+    """From when until when people are reminded, on working days, from WORKING_HOURS (8:30-17:30). Raises Refused."""
+    given = os.environ.get("WORKING_HOURS") or "8:30-17:30"
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})", given)
+    try:
+        first, last = (time(int(found[n]), int(found[n + 1])) for n in (1, 3)) if found else (time.max, time.min)
+    except ValueError:  # 25:00.
+        first, last = time.max, time.min
+    if first >= last:
+        raise Refused(f"WORKING_HOURS must look like 8:30-17:30, not “{given}”.")
+    return first, last
 
 
 def need_database(url: str) -> None:

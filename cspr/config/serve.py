@@ -1,4 +1,4 @@
-"""script/server: database, tables, demo, web server; everything stopped again on the way out."""
+"""script/server: database, tables, demo, web server and the worker of the job queue; everything stopped again on the way out."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import ctypes
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
@@ -24,6 +25,7 @@ from cspr.config import database
 from cspr.config.environment import Refused, need_database, number, said_in_one_line
 
 _WAIT_SECONDS = 60
+_LONGEST_PAUSE = 60  # Seconds before the worker is started again.
 _HOST = "127.0.0.1"
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -61,33 +63,31 @@ def _same(pid: int, started: float) -> psutil.Process | None:
 
 
 def _noted(note: Path) -> dict[str, Any]:
-    """What a running script/server wrote of itself: its web server, itself, its port. Empty where there is none."""
+    """What a running script/server wrote of itself: its web server and worker, itself, its port. Empty where there is none."""
     try:
         kept = json.loads(note.read_text())
     except (FileNotFoundError, ValueError):
         return {}
-    return kept if isinstance(kept, dict) and {"web", "self", "port"} <= kept.keys() else {}
+    return kept if isinstance(kept, dict) and {"web", "worker", "self", "port"} <= kept.keys() else {}
 
 
-def _note(note: Path, port: int, web: int) -> None:
-    me, server = psutil.Process(), psutil.Process(web)
-    note.write_text(json.dumps({"port": port, "self": [me.pid, me.create_time()], "web": [server.pid, server.create_time()]}))
+def _note(note: Path, port: int, web: int, worker: int) -> None:
+    of = {name: psutil.Process(pid) for name, pid in (("self", os.getpid()), ("web", web), ("worker", worker))}
+    note.write_text(json.dumps({"port": port, **{name: [one.pid, one.create_time()] for name, one in of.items()}}))
 
 
 def _end_left_behind(note: Path) -> None:
-    """End the web server of the note, if it still runs: its script/server was killed outright."""
+    """End what the note names, if it still runs: its script/server was killed outright."""
     kept = _noted(note)
-    web = _same(*kept["web"]) if kept else None
-    if web is not None:
-        _end(web)
+    _end(*(one for name in ("web", "worker") if kept and (one := _same(*kept[name]))))
 
 
-def _end(web: psutil.Process) -> None:
-    """End a web server and what it started."""
-    family = [web, *web.children(recursive=True)]
+def _end(*processes: psutil.Process) -> None:
+    """End processes and what they started."""
+    family = [one for process in processes for one in (process, *process.children(recursive=True))]
     for one in family:
         _quietly(one.terminate)
-    for one in psutil.wait_procs(family, timeout=5)[1]:
+    for one in psutil.wait_procs(family, timeout=10)[1]:
         _quietly(one.kill)
 
 
@@ -99,7 +99,7 @@ def _quietly(end: Callable[[], None]) -> None:
 
 
 def _die_with_parent() -> None:
-    """On Linux the kernel ends the web server when script/server is killed outright."""
+    """On Linux the kernel ends what this program started when it is killed outright."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
@@ -111,6 +111,35 @@ def _web_server(port: int) -> subprocess.Popen[bytes]:
     ]
     # Its own session: Ctrl-C reaches this program alone, which then ends the others in order.
     return subprocess.Popen(command, preexec_fn=_die_with_parent, start_new_session=True)  # noqa: PLW1509
+
+
+class _Worker:
+    """The process that runs the jobs of the queue, started again whenever it ends by itself."""
+
+    def __init__(self) -> None:
+        heard, says = os.pipe()
+        self.heard, self.starts = heard, 0
+        self._start(says)
+        os.close(says)
+
+    def _start(self, says: int | None) -> None:
+        told = {"env": {**os.environ, "CSPR_READY": str(says)}, "pass_fds": (says,)} if says is not None else {}
+        self.process = subprocess.Popen([sys.executable, "-m", "cspr.config.manage", "worker"], preexec_fn=_die_with_parent,  # noqa: PLW1509
+                                        start_new_session=True, **told)  # type: ignore[call-overload]
+
+    def wait_until_ready(self) -> None:
+        """Until it takes jobs. Ends the program where it does not."""
+        ready = select.select([self.heard], [], [], _WAIT_SECONDS)[0] and os.read(self.heard, 5) == b"ready"
+        os.close(self.heard)
+        if not ready:
+            raise SystemExit("The worker of the job queue was not ready; what it said is above.")
+
+    def start_again(self) -> None:
+        """After a pause that grows, so that what keeps it from running is not tried in a whirl."""
+        _say(f"The worker of the job queue ended (status {self.process.wait()}). It is started again.")
+        time.sleep(min(2**self.starts, _LONGEST_PAUSE))
+        self.starts += 1
+        self._start(None)
 
 
 def _wait_for_health(port: int, server: subprocess.Popen[bytes]) -> None:
@@ -177,22 +206,33 @@ def _serve(port: int, empty: bool) -> int:
         os.environ["DATABASE_URL"] = database.use(settings.DATA_DIR)
     need_database(os.environ["DATABASE_URL"])
     server: subprocess.Popen[bytes] | None = None
+    worker: _Worker | None = None
     try:
         with said_in_one_line():
             _prepare(empty)
-        server = _web_server(port)
-        _note(note, port, server.pid)
+        server, worker = _web_server(port), _Worker()
+        _note(note, port, server.pid, worker.process.pid)
         _wait_for_health(port, server)
+        worker.wait_until_ready()
         _say(f"ready http://{_HOST}:{port}")
         if not empty:
             _sign_ins()
-        return server.wait()
+        while (status := server.poll()) is None:
+            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # Sleeps until one of them ends.
+            if ended is not None and ended.si_pid not in (server.pid, worker.process.pid):
+                os.waitpid(ended.si_pid, 0)  # What one of the parts left behind.
+            elif server.poll() is None and worker.process.poll() is not None:
+                worker.start_again()
+                _note(note, port, server.pid, worker.process.pid)
+        return status
     finally:
         for asked in _STOPS:
             signal.signal(asked, signal.SIG_IGN)
-        if server is not None and server.poll() is None:  # By its number, not by the note, which may be gone with the folder.
-            _end(psutil.Process(server.pid))
-            server.wait()
+        # By their numbers, not by the note, which may be gone with the folder.
+        started = [one for one in (server, worker.process if worker else None) if one is not None and one.poll() is None]
+        _end(*(psutil.Process(one.pid) for one in started))
+        for one in started:
+            one.wait()
         note.unlink(missing_ok=True)
 
 

@@ -27,7 +27,7 @@ ALLOWED_HOSTS = (os.environ.get("ALLOWED_HOSTS") or "127.0.0.1,localhost,testser
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django.contrib.postgres", "django.forms", "csp", "cspr.govuk", "cspr.partnership", "cspr.record", "cspr.access",
+    "django.contrib.postgres", "django.forms", "csp", "procrastinate.contrib.django", "cspr.govuk", "cspr.partnership", "cspr.record", "cspr.access",
     *_rooms("services"), *_rooms("stages"), "cspr.web", "cspr.api",
 ]
 MIDDLEWARE = [
@@ -76,6 +76,10 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
     "default-src": [NONE], "script-src": [SELF], "style-src": [SELF], "img-src": [SELF, "data:"], "font-src": [SELF], "connect-src": [SELF],
     "manifest-src": [SELF], "form-action": [SELF], "frame-ancestors": [NONE], "base-uri": [NONE],
 }}
+# What leaves the building (cspr.services.messages). Without a mail server everything waits, and the pages say so.
+globals().update(environment.mail(f"http://127.0.0.1:{os.environ.get('PORT') or 8000}" if LOCAL else ""))
+WORKING_HOURS = environment.working_hours()
+PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 30.0, "concurrency": 3, "name": "cspr"}  # Told of each job, it need not ask often.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_HANDLERS = ["cspr.steps.uploads.Handler"]

@@ -15,6 +15,7 @@ from cspr import protocol as law
 from cspr.operations.errors import Conflict, Fault, GateClosed, InputFault, Missing
 from cspr.operations.files import ATTACHMENTS, keep
 from cspr.operations.inputs import Upload
+from cspr.operations.outbox import Sending
 from cspr.operations.registry import Operation
 from cspr.partnership.models import Agency, Member, Partnership
 from cspr.protocol.facts import iso
@@ -47,6 +48,7 @@ class Doing:
     late_reason: str = ""  # It stays with what is recorded.
     new: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # What the person should look at next, in sentences.
+    outbox: list[Sending] = field(default_factory=list)  # What leaves the building once this run is committed.
     _recorded: list[law.Fact] = field(default_factory=list)
     _some: tuple[law.Fact, ...] = ()
     _kinds_read: set[str] = field(default_factory=set)
@@ -213,6 +215,10 @@ class Doing:
     def latest(self, kind: str, for_value: str = "") -> Document | None:
         """The newest version of a document of this case."""
         return latest_document(self.case, kind, for_value) if self.case else None
+
+    def send(self, kind: str, **what: Any) -> None:
+        """Send a message once this run is committed; it comes instead of what would be made of this run's facts. what: see `Sending`."""
+        self.outbox.append(Sending(kind, **what))
 
     def _head(self) -> tuple[int, str]:
         if self.new:

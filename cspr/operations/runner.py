@@ -17,6 +17,7 @@ from cspr.operations.doing import Doing, in_sentences, read_seen, since
 from cspr.operations.errors import InputFault, Missing
 from cspr.operations.inputs import Input, read_as
 from cspr.operations.lateness import FIELD, ask_why
+from cspr.operations.outbox import hand_over
 from cspr.operations.project import CONFLICTS, Moved, project_bars
 from cspr.operations.registry import Operation, registry
 from cspr.operations.work_out import basis, note_moves, of_one_case, of_partnership_itself
@@ -118,6 +119,7 @@ def run(
         op.body(do, parsed)
         moved = finish(do, afresh=do.case is not None and do.case.authorities != authorities)
         ask_why(parsed, moved)
+        hand_over(do, moved)
         if submission is not None:
             submission.case, submission.facts = do.case, [str(f.pk) for f in do.new]
             submission.save(update_fields=["case", "facts"])

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from cspr.protocol.calendar import calendars
 from cspr.protocol.kinds import KINDS
+from cspr.protocol.ladder import Ladder
 from cspr.protocol.schema import Access, Duty, Gate, Protocol, Stage
 from cspr.protocol.terms import ByDetail, Condition, Covered
 
 Place = tuple[str | int, ...]
 Says = tuple[str, str]
-_PARTS = ("clause", "role", "duty", "gate", "list", "access", "stage")
+_PARTS = ("clause", "role", "duty", "gate", "list", "access", "stage", "ladder")
 
 
 def rows_of(given: Mapping[str, Any], part: str) -> list[tuple[int, Mapping[str, Any]]]:
@@ -56,6 +57,8 @@ def of_parts(parts: Protocol, given: Mapping[str, Any]) -> Iterator[tuple[Place,
         for row in rows:
             found = [*_of_row(row, roles, lists), *_of_conditions(row, lists)]
             yield from (((part, place[part][row.id], key), says) for key, says in found)
+    for ladder in parts.ladder:
+        yield from ((("ladder", place["ladder"][ladder.id], "duty"), says) for says in _of_ladder(ladder, parts, place["duty"].keys()))
     for one in parts.list:
         for item, count in Counter(i.id for i in one.items).items():
             if count > 1:
@@ -88,6 +91,14 @@ def _inside(condition: Condition) -> Iterator[Condition]:
     yield condition
     for inner in (*condition.all, *condition.any, *([condition.not_] if condition.not_ else [])):
         yield from _inside(inner)
+
+
+def _of_ladder(ladder: Ladder, parts: Protocol, duties: Collection[str]) -> Iterator[str]:
+    duty = next((d for d in parts.duty if d.id == ladder.duty), None)
+    if ladder.duty not in duties:
+        yield f"names the duty “{ladder.duty}”, which is not in the file"
+    elif duty is not None and (duty.clock is None or duty.for_each is None or duty.for_each.fact is None):
+        yield f"“{ladder.duty}” has no date, or is not for each value of a fact, so nobody can be reminded of it"
 
 
 def _of_conditions(row: Duty | Gate | Access | Stage, lists: Mapping[str, tuple[str, ...]]) -> Iterator[Says]:

@@ -79,6 +79,10 @@ _ALL = (
     _kind("family_told", "Family told", "D3", who=TEXT, by=TEXT),
     _kind("information_requested", "Information requested", "D4", agency=TEXT, due=DAY),
     _kind("return_received", "Return received", "D5", agency=TEXT, nil=BOOL, conversations_held=BOOL, desktop_review_done=BOOL),
+    # How returns are chased. agency: one; none: every agency of the case.
+    _kind("chase_paused", "Reminders paused", "D4 D5", agency=OPTIONAL, reasons=TEXT),
+    _kind("chase_resumed", "Reminders resumed", "D4 D5", agency=OPTIONAL, reasons=OPTIONAL),
+    _kind("chase_skipped", "Reminder skipped", "D4 D5", agency=TEXT, step=TEXT, due=DAY, reasons=TEXT),
     _kind("meeting_arranged", "Meeting arranged", "D6", meeting=MEETING, on=DAY),
     _kind("pack_shared", "Pack shared with those attending", "D7"),
     _kind("meeting_held", "Meeting held", "D6", meeting=MEETING),

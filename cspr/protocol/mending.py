@@ -16,6 +16,7 @@ _STAND_IN: Mapping[str, Any] = {
     **_HEAD, "title": "-", "name": "-", "says": "-----", "source": "-", "kind": "rule", "clauses": ["-"], "owner": "-", "role": "-", "scope": "case",
     "met_by": "case_closed", "opens_on": "case_closed", "begins_on": "case_closed", "blocks": "case_closed",
     "needs": [{"fact": "case_closed", "else": "-"}], "items": [{"id": "-", "name": "-"}], "on": "-", "by": "-", "change": "-",
+    "duty": "-", "steps": [{"id": "x", "name": "---", "to": "holder", "says": "-----", "on_the_day": True}],
 }
 # What cannot be judged where another key of the same table is broken.
 _RESTS_ON = {

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from cspr.protocol.ladder import Ladder
 from cspr.protocol.terms import ByDetail, Clock, Condition, ForEach, OwnedBy, Part, Some, check_fact
 
 
@@ -184,6 +185,7 @@ class Protocol(Part):
     list: tuple[Checklist, ...] = ()
     access: tuple[Access, ...] = ()
     stage: tuple[Stage, ...] = ()
+    ladder: tuple[Ladder, ...] = ()
 
     @property
     def id(self) -> str:
@@ -214,6 +216,11 @@ class Protocol(Part):
     def lists(self) -> tuple[Checklist, ...]:
         """Its checklists and circulation lists."""
         return self.list
+
+    @property
+    def ladders(self) -> tuple[Ladder, ...]:
+        """Who is reminded of what, in which order."""
+        return self.ladder
 
     @property
     def stages(self) -> tuple[Stage, ...]:

@@ -16,7 +16,8 @@ TABS = (
     ("Your request", "rapid_review.request", "request"), ("Rapid Review", "rapid_review", "overview"), ("Pack", "rapid_review.pack", "pack"),
     ("Decision", "rapid_review.decision", "decision"), ("Local review", "local_review", "review"), ("Publication", "publication", "publication"),
     ("Actions", "action_plan", "actions"), ("Learning", "learning.case", "overview"), ("Report", "rapid_review.circulated_report", "document"),
-    ("Conflicts", "conflicts", "history"), ("History", "history", "history"), ("Who has looked", "who_has_looked", "log"),
+    ("Messages", "messages.case", "history"), ("Conflicts", "conflicts", "history"), ("History", "history", "history"),
+    ("Who has looked", "who_has_looked", "log"),
 )
 # Parts of one holder's own: who sees the whole finds them within the Rapid Review.
 _OWN = {"Your request": "returns", "Pack": "returns", "Report": "decision"}

@@ -21,6 +21,8 @@ _NAV = (
     ("Accounts and settings", "accounts.record", frozenset({Role.AUDITOR})),
 )
 
+_FOOTER = (("How you are told", "messages"), ("Your password", "password"), ("Personal tokens", "tokens"))
+
 
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Service, partnership, person, role, navigation and hats for the layout."""
@@ -32,7 +34,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": {
         "service_name": "Practice reviews", "partnership": member.partnership.name, "person": member.user.name, "role": role,
         "home": reverse("home"), "sign_out_url": reverse("sign_out"), "hats_url": reverse("choose_hat"),
-        "footer": [{"text": "Your password", "href": reverse("password")}, {"text": "Personal tokens", "href": reverse("tokens")}],
+        "footer": [{"text": text, "href": reverse(name)} for text, name in _FOOTER],
         "nav": [{"text": text, "href": reverse(name), "current": request.path == reverse(name)}
                 for text, name, roles in _NAV if Role(member.role) in roles],
         "hats": [{"value": h.pk, "text": f"{h.get_role_display()} · {h.agency or h.partnership}", "current": h.pk == member.pk} for h in hats],

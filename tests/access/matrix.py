@@ -17,11 +17,13 @@ EVERYBODY = "UNLACMPEKRDTX"
 PAGES = {
     "": EVERYBODY, "health": EVERYBODY, "sign-in/": EVERYBODY, "cases/": EVERYBODY, "learning/": EVERYBODY,
     "learning/protocol/": EVERYBODY, "recorded/": "U", "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
-    "password/": EVERYBODY, "accounts/": "X", "accounts/agencies/": "X", "accounts/record/": "TX",
+    "password/": EVERYBODY, "messages/": EVERYBODY, "mail/": "X", "accounts/": "X", "accounts/agencies/": "X", "accounts/record/": "TX",
     "directory/": "UX", "directory/record/": "UX",
     "actions/": "ULACMPE",  # Their own (L, A), the barriers brought to them (E), or every plan's.
     "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
 }
+# Addresses that need no sign-in: whoever has the address, with its secret, has what it gives. A wrong one finds nothing.
+PRIVATE = ("calendar/<str:secret>.ics",)
 # Addresses that only take a form: signing out, and choosing which of one's own roles to act in.
 FORMS = ("sign-out/", "role/")
 
@@ -29,7 +31,7 @@ FORMS = ("sign-out/", "role/")
 CASE_PAGES = {
     "": "UNLACMPERDT",  # The overview, or the way to the parts that are open.
     "recorded/": "UNLACMPER",
-    "history/": "UCM", "conflicts/": "UCM",
+    "history/": "UCM", "conflicts/": "UCM", "messages/": "UCM",
     "who-has-looked/": "UT",
     "people/": "UNCMPR", "people/genogram/": "UNCMPR", "people/file/": "UNCMPR", "people/person/<int:person>/": "UNCMPR",
     "referral/": "ULACM",  # The agency that made it.
@@ -92,6 +94,10 @@ STEPS = {
         "review_protocol": "U", "distribute_protocol": "U",
     },
     "conflicts": {"declare": "UNLACMPERDT", "lift": "U"},
+    "messages": {
+        "pause_chasing": "UC", "resume_chasing": "UC", "skip_step": "UC", "send_again": "UC",
+        "choose": EVERYBODY, "make_feed": EVERYBODY, "end_feed": EVERYBODY, "test": "X",
+    },
     "tokens": {"make": EVERYBODY, "end": EVERYBODY},
     "accounts": {
         "change_partnership": "X", "add_agency": "X", "change_agency": "X", "open_account": "X", "change_person": "X", "end_account": "X",

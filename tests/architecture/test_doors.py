@@ -16,16 +16,31 @@ LEADS_TO = {"facts", "documents", "duties", "grants", "bars", "looks", "shifts",
 ASKS = {"all", "annotate", "count", "distinct", "earliest", "exclude", "exists", "filter", "first", "get", "last", "latest", "order_by",
         "select_for_update", "select_related", "values", "values_list"}
 WRITES = {"create", "update", "delete", "save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
+OF_A_CASE |= {"Message"}
+LEADS_TO |= {"messages"}
 # The rooms whose business it is: the record itself, access over it, and the door. Operations of services write the tables of their own.
 OWNERS = ("access/", "record/", "operations/")
 
 READS_ELSEWHERE = {
+    "services/messages/queue.py": "what a run at the door sends; each message is made for whoever may know of the case, asked of access",
+    "services/messages/carrying.py": "a job, asked at the last moment by nobody; whether the reader may know of the case is asked of access",
+    "services/messages/chasing.py": "a job, which goes through every case in which somebody owes; each reader is asked of access",
+    "services/messages/digest.py": "a job: what waits for one person, to whom each was made as access allowed, and is asked again when it is sent",
+    "services/messages/operations.py": "messages of the case that the door holds, and the one return in question",
+    "services/messages/reads.py": "of one case, which was found through access or at the door; and counts of letters, which hold no case",
     "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
     "services/people/roll.py": "the people of one case, which was found through access or at the door",
     "services/people/relations.py": "likewise",
 }
 WRITES_ELSEWHERE = {
     "chronology/out/docx.py": "the save is of a Word document, into memory",
+    "services/messages/queue.py": "the outbox: the letters of a run, written within it",
+    "services/messages/carrying.py": "that a message is no longer to be sent, found when it would have been",
+    "services/messages/chasing.py": "the letters of a chase, which nobody at the door makes",
+    "services/messages/digest.py": "the letter of a digest, and the day it was made for",
+    "services/messages/tasks.py": "what came of a letter, which only the job that sent it knows",
+    "services/messages/bounced.py": "what a mail system reports, which is nobody's doing",
+    "services/messages/feed.py": "the day a calendar last fetched its address",
     "partnership/founding.py": "a partnership and its first administrator, before anyone is there to sign in",
     "partnership/models.py": "a person is made with a hashed password, here alone",
     "services/people/roll.py": "written for operations, which hand in what they do",

@@ -1,0 +1,57 @@
+"""The kinds of message: when each goes out, what it is called on the pages, its words, and who may wait for the daily digest.
+
+The words hold a reference and dates, and never anything of a case: neither a name, nor which agency did what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind. says: what the pages call it. subject: also its line in a digest. body: its paragraphs. link: the name of the page it leads to.
+
+    rooms: who may enter none of them is not told. waits: whether somebody who has chosen the daily digest reads it there.
+    In the words: {ref} the case's reference, {due} and {on} days, such as "Tuesday 3 June".
+    """
+
+    name: str
+    says: str
+    subject: str
+    body: tuple[str, ...] = ()
+    link: str = "case"
+    rooms: frozenset[str] = frozenset()
+    waits: bool = True
+
+
+_REQUEST, _MEETING = frozenset({"request"}), frozenset({"meeting", "request", "invitation"})
+
+_ALL = (
+    Kind("request", "Request for information", "{ref}: information due {due}",
+         ("Information is asked of you for review {ref}. It is due on {due}.",
+          "What is asked, why, on what legal basis and what happens next is on one page:"), "rapid_review.request", _REQUEST, waits=False),
+    Kind("request_changed", "Request changed", "{ref}: information now due {due}",
+         ("The request for information for review {ref} was changed. Your information is now due on {due}.",), "rapid_review.request", _REQUEST),
+    Kind("more_time", "More time answered", "{ref}: your request for more time is answered",
+         ("You asked for more time for review {ref}. The answer is on the page of the request:",), "rapid_review.request", _REQUEST),
+    Kind("chase", "Reminder", "{ref}: information due {due}", (), "rapid_review.request", _REQUEST, waits=False),
+    Kind("chase_chair", "Reminder to the chair", "{ref}: a return is late", (), "rapid_review.returns", frozenset({"returns"}), waits=False),
+    Kind("pack", "Pack released", "{ref}: the pack can be read",
+         ("The pack for the meeting of review {ref} is open to you. Read it before the meeting:",), "rapid_review.pack", frozenset({"pack"})),
+    Kind("meeting", "Meeting arranged", "{ref}: meeting on {on}", ("A meeting for review {ref} is arranged for {on}.",), "case", _MEETING),
+    Kind("meeting_changed", "Meeting changed", "{ref}: meeting now on {on}", ("The meeting for review {ref} is now on {on}.",), "case", _MEETING),
+    Kind("meeting_cancelled", "Meeting cancelled", "{ref}: meeting cancelled", ("The meeting for review {ref} does not take place.",),
+         "case", _MEETING),
+    Kind("minutes", "Minutes circulated", "{ref}: minutes to read", ("The minutes of a meeting for review {ref} can be read.",), "case", _MEETING),
+    Kind("signature", "Signature awaited", "{ref}: your signature is awaited",
+         ("The final decision for review {ref} awaits your signature. What you sign, and why, is on one page:",),
+         "rapid_review.decision", frozenset({"decision"}), waits=False),
+    Kind("digest", "Daily digest", "{count} for you today", link="home"),
+    Kind("test", "Test", "Test message",
+         ("You asked for a test message from the practice review service. It arrived, so messages are sent.",), "mail", waits=False),
+)
+
+KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _ALL}
+CHASES = ("chase", "chase_chair")

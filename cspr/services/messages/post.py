@@ -1,0 +1,56 @@
+"""Handing a letter to the mail server, and what its answer means: sent, refused for good, or to be tried again."""
+
+from __future__ import annotations
+
+import smtplib
+from base64 import b64decode
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+
+from cspr.services.messages.models import Letter
+from cspr.services.messages.words import Words
+
+GIVE_UP = timedelta(days=3)  # A message as old as that would mislead: it is given up, and said so.
+NO_SERVER = "No mail server is set."
+
+
+class Later(Exception):
+    """The mail server could not take it now. Its words are kept with the letter."""
+
+
+def send(letter: Letter, words: Words) -> None:
+    """Hand it over once. Raises Later where it should be tried again; else the letter's state and error say what came of it.
+
+    The same letter always bears the same Message-ID, so that one handed over twice (a machine stopped in between) is known as one.
+    """
+    mail = EmailMessage(words.subject, words.body, settings.DEFAULT_FROM_EMAIL, [letter.address],
+                        headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"})
+    for part in letter.attachments:
+        mail.attach(part["name"], b64decode(part["content"]), part["type"].split(";")[0])
+    letter.attempts += 1
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as refused:
+        code = max((code for code, _ in refused.recipients.values()), default=0)
+        if code < 500:
+            raise Later(f"The mail server asked to try again later ({code}).") from refused
+        letter.state, letter.error = Letter.State.BOUNCED, f"The mail server refused the address ({code}). Check it with the person or agency."
+    except smtplib.SMTPAuthenticationError as refused:
+        raise Later("The mail server did not accept the user and password of EMAIL_URL.") from refused
+    except (smtplib.SMTPDataError, smtplib.SMTPSenderRefused, smtplib.SMTPHeloError) as refused:
+        if refused.smtp_code < 500:
+            raise Later(f"The mail server asked to try again later ({refused.smtp_code}).") from refused
+        letter.state, letter.error = Letter.State.FAILED, f"The mail server refused the message ({refused.smtp_code}). Tell whoever runs it."
+    except smtplib.SMTPException as error:
+        raise Later("The connection to the mail server broke off.") from error
+    except OSError as error:
+        raise Later("The mail server could not be reached.") from error
+    else:
+        letter.state, letter.error = Letter.State.SENT, ""
+
+
+def too_old(letter: Letter, now: datetime) -> bool:
+    """Whether it has waited so long that it is given up."""
+    return bool(now - letter.queued_at > GIVE_UP)
