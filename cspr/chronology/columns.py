@@ -203,7 +203,7 @@ def _assign(columns: Sequence[_Column]) -> dict[int, str]:
         elif kind == "significant" and (column.length > _SHORT or not sure):
             are[column.number] = "event" if column.length > _SHORT else "more"
         elif kind == "agency":  # Where only one is named, it is the agency whose file this is, in its own words.
-            are[column.number] = "agency" if len({words_of(c) for c in column.cells} - {""}) > 1 else "more"
+            are[column.number] = "agency" if len({words_of(c) for c in column.cells} - {""}) > 1 and "agency" not in taken else "more"
         elif kind == "event" and sure < SURE and column.cells and column.length < _SHORT:
             are[column.number] = "more"
         elif kind in ("event", "present", "record", "response", "child_seen", "significant"):

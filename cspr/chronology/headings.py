@@ -44,7 +44,7 @@ _EXACT = {
         recording system; data source; source of evidence""",
     "response": """response; responses; action; actions; action taken; actions taken; agency response; agency action; outcome; outcomes; result;
         decision; decisions; response action; action outcome; response outcome; actions and outcome; actions outcome; follow up;
-        intervention; disposal; what was done; what did the agency do; agency response action; action or response; decision made;
+        intervention; disposal; what was done; what did the agency do; what the agency did; agency response action; action or response; decision made;
         decisions made""",
     "child_seen": """child seen; children seen; child seen yes no; was the child seen; was child seen; seen; child children seen; child present; were
         the children seen""",
@@ -69,7 +69,7 @@ _WORDS = tuple((kind, re.compile(rf"\b(?:{words})\b")) for kind, words in (
     ("response", "response|action|actions|outcome|outcomes|decision|decisions|result"), ("record", "source|ref|reference|record|evidence"),
     ("present", "persons?|people|present|involved|attended|attendees|who|worker|officer|practitioner|professionals?|staff|pupil|student"),
     ("event", "events?|details?|description|narrative|notes?|summary|happened|incidents?|contacts?|involvement|entry|information|activity"),
-    ("agency", "agency|organisation"), ("significant", "significant|significance"),
+    ("agency", "^(?:[a-z]+ )?(?:agency|organisation)(?: name)?$"), ("significant", "significant|significance"),
 ))
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _NOT_LETTERS = re.compile(r"[^a-z0-9]+")

@@ -18,7 +18,8 @@ from cspr.protocol.loader import LIBRARY, read
 
 ONE_CAPTURE = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=150)
 WORDS = st.one_of(st.text(max_size=12), st.sampled_from((
-    "deadline", "protocol", "evaluate", "check", "show", "list", "--days", "--months", "--working-days", "--json", "--on", "--facts", "--protocol",
+    "deadline", "protocol", "evaluate", "chronology", "merge", "-o", "x.json", "--agency", "a=b", "check", "show", "list", "--days", "--months",
+    "--working-days", "--json", "--on", "--facts", "--protocol",
     "--", "-1", "0", "5", "2026-12-18", "2024-02-29", "kbsp-2022", "panel-2025", ".", "/dev/null", "--help",
 )))
 
