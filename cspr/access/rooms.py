@@ -12,6 +12,7 @@ ROOMS: dict[str, str] = {
     "sin": "the Serious Incident Notification, its sheet and decision",
     "request": "the agency's own request and return",
     "returns": "every agency's request and return",
+    "chronology": "every agency's rows in one account, and what the panel says of them",
     "pack": "the collated returns, once shared",
     "meeting": "the learning meeting",
     "decision": "the decision record, recommendation and signatures",
@@ -23,8 +24,8 @@ ROOMS: dict[str, str] = {
     "log": "who has looked, and the chain",
 }
 
-_PANEL = frozenset({"overview", "history", "people", "referral", "returns", "pack", "meeting", "decision", "review",
-                    "report", "publication", "actions"})
+_PANEL = frozenset({"overview", "history", "people", "referral", "returns", "chronology", "pack", "meeting", "decision",
+                    "review", "report", "publication", "actions"})
 
 # Grant scope (a word of the protocol file's access rules) → rooms.
 OPENS: dict[str, frozenset[str]] = {
@@ -46,7 +47,7 @@ STANDING: dict[Role, frozenset[str]] = {
 }
 
 # An independent reviewer is of the case, not of the partnership's business: no log, no history of who did what.
-_REVIEWER = frozenset({"overview", "people", "returns", "pack", "meeting", "decision", "review", "report"})
+_REVIEWER = frozenset({"overview", "people", "returns", "chronology", "pack", "meeting", "decision", "review", "report"})
 
 
 def rooms_opened(role: Role, scopes: frozenset[str]) -> frozenset[str]:

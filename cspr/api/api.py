@@ -21,6 +21,7 @@ from cspr.operations.corrections import in_sight
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import pure
+from cspr.services.chronology.view import api_rows
 from cspr.steps.read import CaseRead
 
 
@@ -115,6 +116,14 @@ def case_evaluation(request: HttpRequest, reference: Reference) -> Any:
     seen = case_for(_member(request), reference, clock.today(), "overview")
     note_look(seen, "api: evaluation", clock.now())
     return CaseRead(seen).result.to_json()
+
+
+@api.get("/cases/{reference}/chronology", response={200: list[dict[str, Any]], **READS}, tags=["chronology"])
+def case_chronology(request: HttpRequest, reference: Reference) -> Any:
+    """The merged chronology in time order, one object a row as the contract words it; rows of unknown date come last."""
+    seen = case_for(_member(request), reference, clock.today(), "chronology")
+    note_look(seen, "api: chronology", clock.now())
+    return api_rows(seen.case)
 
 
 @api.post("/cases/{reference}/facts", response=ANSWERS, tags=["cases"])

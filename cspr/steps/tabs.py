@@ -13,7 +13,8 @@ from cspr.partnership.roles import Role
 # (words, URL name, room). Shown where the room is open to the person and, for their own part, where they have one.
 TABS = (
     ("Overview", "case", "overview"), ("Referral", "referral", "referral"), ("Notification", "notification", "sin"), ("People", "people", "people"),
-    ("Your request", "rapid_review.request", "request"), ("Rapid Review", "rapid_review", "overview"), ("Pack", "rapid_review.pack", "pack"),
+    ("Your request", "rapid_review.request", "request"), ("Rapid Review", "rapid_review", "overview"),
+    ("Chronology", "chronology", "chronology"), ("Pack", "rapid_review.pack", "pack"),
     ("Decision", "rapid_review.decision", "decision"), ("Local review", "local_review", "review"), ("Publication", "publication", "publication"),
     ("Actions", "action_plan", "actions"), ("Learning", "learning.case", "overview"), ("Report", "rapid_review.circulated_report", "document"),
     ("Messages", "messages.case", "history"), ("Conflicts", "conflicts", "history"), ("History", "history", "history"),

@@ -8,6 +8,7 @@ from cspr import protocol
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.models import Case
+from cspr.services.chronology.models import Entry, Import, Link, Note, Problem
 from cspr.services.people.models import Person
 from cspr.web.demo import cases, people
 from cspr.web.demo.walk import Walk
@@ -30,6 +31,7 @@ class World:
     unshared: Case
     action: str
     paper: str
+    desk: dict[str, int]
     people: dict[str, Member]
     elsewhere: dict[str, Member]
 
@@ -53,9 +55,17 @@ def world() -> World:
     theirs = {letter: walk.who(role, _OF.get(letter)) for letter, role in LETTERS.items() if letter != "A"} | {"A": author}
     other = home("elsewhere")
     return World(
-        walk.case, quiet.case, action, str(paper.pk), {letter: theirs[letter] for letter in LETTERS},
+        walk.case, quiet.case, action, str(paper.pk), _desk(walk), {letter: theirs[letter] for letter in LETTERS},
         {letter: member(role, "council" if letter in "NLAP" else None, partnership=other) for letter, role in LETTERS.items()},
     )
+
+
+def _desk(walk: Walk) -> dict[str, int]:
+    """What there is at the chronology desk: of the hospital, a row, its file, and a row to settle; a pair; a question."""
+    mine = {"case": walk.case, "agency": "hospital"}
+    return {"entry": Entry.objects.filter(live=True, **mine)[0].pk, "source": Import.objects.exclude(kept=None).get(**mine).pk,
+            "problem": Problem.objects.filter(state="open", **mine)[0].pk, "pair": Link.objects.filter(case=walk.case)[0].pk,
+            "note": Note.objects.filter(case=walk.case, question=True)[0].pk}
 
 
 def _walk(made: Partnership) -> Walk:

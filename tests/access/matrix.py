@@ -36,6 +36,9 @@ CASE_PAGES = {
     "people/": "UNCMPR", "people/genogram/": "UNCMPR", "people/file/": "UNCMPR", "people/person/<int:person>/": "UNCMPR",
     "referral/": "ULACM",  # The agency that made it.
     "notification/": "UN", "notification/answer/": "UN", "notification/sheet/": "UN",
+    # The desk is for who runs the review and who sits on its panel; agencies see their own files, and the whole in the pack.
+    "chronology/": "UCMR", "chronology/lanes/": "UCMR", "chronology/pairs/": "UCMR", "chronology/rows/<int:entry>/": "UCMR",
+    "chronology/files/": "ULA", "chronology/files/<int:number>/": "ULA", "chronology/problems/": "ULA",
     "rapid_review/": "ULACMPER",
     "rapid_review/request/": "ULA",
     "rapid_review/returns/": "UCMR",
@@ -64,6 +67,10 @@ STEPS = {
     "people": {
         "add_person": "UN", "correct_person": "UN", "remove_person": "UN", "merge": "UN", "relate": "UN", "change_relation": "UN",
         "remove_relation": "UN",
+    },
+    "chronology": {
+        "import_file": "ULA", "undo_import": "ULA", "settle_problem": "ULA", "change_entry": "ULA", "decide_pair": "UCMR", "reopen_pair": "UCMR",
+        "add_note": "UCMR", "answer_question": "UCMR", "take_back_note": "UCMR", "weigh_entry": "UCMR",
     },
     "rapid_review": {
         "open": "U", "consult_lead_professional": "U", "warn_agencies": "U", "tell_family": "U", "request_information": "U",
@@ -110,6 +117,7 @@ STEPS = {
 # What the API gives besides the steps, by path after /api/v1/.
 API_READS = {
     "owed": EVERYBODY, "cases": EVERYBODY, "cases/{reference}": "UNLACMPERDT",
+    "cases/{reference}/chronology": "UCMR",
     "cases/{reference}/facts": "UNLACMPER", "cases/{reference}/evaluation": "UCMPER",
 }
 # A fact sent as the contract words it goes through its operation; the closing of a case is tried.

@@ -79,15 +79,20 @@ def _post(client: Client, address: str) -> HttpResponse:
 
 
 def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
-    """The address of a route, with the parts that are there in the case; of an entry, one that the role recorded, if it did."""
+    """The address of a route, with the parts that are there in the case; of an entry, one that the role recorded, if it did.
+
+    A step of the chronology desk says what it is about: a row, a file, a problem, a pair, a note.
+    """
+    thing = getattr(getattr(ROUTES[route].callback, "view_class", None), "about", "")
     own = [f for f in made.case.facts.select_related("actor__agency") if is_own(f, made.people[letter]) and f.kind not in BY_THE_SERVICE]
     about = (own or made.case.facts.all())[0].pk if route.startswith(CASE) else made.paper
     parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital", "<int:version>": "1",
-             "<int:person>": str(made.person)}
+             "<int:entry>": str(made.desk["entry"]), "<int:number>": str(made.desk["source"]), "<int:person>": str(made.person)}
     for name, value in parts.items():
         route = route.replace(name, value)
     assert "<" not in route, f"{route}: give its further part a value in this test."
-    return f"/{route}?for={about}" if "record/" in route else f"/{route}"
+    about = made.desk.get(thing, about) if thing else about
+    return f"/{route}?for={about}" if "record/" in route or thing else f"/{route}"
 
 
 # What each says of itself, so that a refusal is not for speaking for somebody else.

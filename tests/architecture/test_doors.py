@@ -11,7 +11,8 @@ import pytest
 from tests.architecture.test_tree import ROOT, code
 
 # Rows that belong to a case, and the names by which a case leads to them.
-OF_A_CASE = {"Case", "Fact", "Document", "Duty", "Grant", "Bar", "Looked", "Shift", "Person", "Relation", "File"}
+OF_A_CASE = {"Case", "Fact", "Document", "Duty", "Grant", "Bar", "Looked", "Shift", "Person", "Relation", "File",
+             "Import", "Entry", "Problem", "Link", "Note"}
 LEADS_TO = {"facts", "documents", "duties", "grants", "bars", "looks", "shifts", "people", "drafts", "cases", "files", "relations"}
 ASKS = {"all", "annotate", "count", "distinct", "earliest", "exclude", "exists", "filter", "first", "get", "last", "latest", "order_by",
         "select_for_update", "select_related", "values", "values_list"}
@@ -31,6 +32,9 @@ READS_ELSEWHERE = {
     "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
     "services/people/roll.py": "the people of one case, which was found through access or at the door",
     "services/people/relations.py": "likewise",
+    **dict.fromkeys((f"services/chronology/{name}.py" for name in ("finding", "incoming", "operations", "pairs", "reads", "typed", "view")),
+                    "the rows of one case, which was found through access or at the door"),
+    "web/demo/walk.py": "the demo looks up the rows it has just taken in",
 }
 WRITES_ELSEWHERE = {
     "chronology/out/docx.py": "the save is of a Word document, into memory",
@@ -45,6 +49,8 @@ WRITES_ELSEWHERE = {
     "partnership/models.py": "a person is made with a hashed password, here alone",
     "services/people/roll.py": "written for operations, which hand in what they do",
     "services/people/relations.py": "likewise",
+    "services/chronology/incoming.py": "written for operations, which hand in what they do",
+    "services/chronology/pairs.py": "suggestions worked out from the rows, for the operations that change these",
     "steps/uploads.py": "a person's own file on a form not sent yet, as a draft",
     "steps/step.py": "a person's own draft, which nobody else sees, is no fact of a case",
 }

@@ -46,6 +46,7 @@ def _reviewed(case: Walk, review: str) -> None:
         families.enter(case)
     case.ask()
     case.answer(AGENCIES[:5], nil=AGENCIES[5:])
+    case.send_files()
     case.meet(review)
     case.sign(review)
     case.send()
@@ -105,6 +106,7 @@ def _awaiting_signatures(case: Walk) -> None:
     families.enter(case)
     case.ask()
     case.answer(AGENCIES)
+    case.send_files()
     case.meet("local")
     case.sign("local", ("council",), 11)
 

@@ -9,10 +9,14 @@ from typing import Any
 from cspr import protocol
 from cspr.access.reads import case_for
 from cspr.operations import Done, run
+from cspr.operations.inputs import Upload
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON, latest_document
 from cspr.record.models import Case
+from cspr.services.chronology.models import Entry, Link
+from cspr.web.demo.chronologies import hospital as hospital_file
+from cspr.web.demo.chronologies import police as police_file
 from cspr.web.demo.returns import CRITERIA, told_by
 
 AGENCIES = ("childrens_social_care", "police", "hospital", "community_health", "gp", "school")
@@ -114,6 +118,22 @@ class Walk:
         for agency in nil:
             self.do("rapid_review.submit_return", self.who(Role.AGENCY_LEAD, agency), day, 12, agency=agency, nil=True, conversations_held=True,
                     desktop_review_done=True, nil_reason="The family is not known to us.")
+
+    def send_files(self, day: int = 4) -> None:
+        """Two agencies' files for the desk, and what the Business Unit and the panel make of the rows."""
+        police, unit, panel = self.who(Role.AGENCY_LEAD, "police"), self.who(Role.BUSINESS_UNIT), self.who(Role.SUB_GROUP_MEMBER, "police")
+        self.do("chronology.import_file", police, day, 13, timed=False, file=Upload(name="Chronology WS police.csv", content=police_file(self.start)))
+        self.do("chronology.import_file", unit, day, 14, timed=False, agency="hospital",
+                file=Upload(name="Ward chronology.txt", content=hospital_file(self.start)))
+        rows = Entry.objects.filter(case=self.case, live=True)
+        loud = rows.filter(text__startswith="Called by a neighbour").order_by("pk")[0]
+        self.do("chronology.weigh_entry", panel, day, 15, timed=False, entry=str(loud.pk), significant=True)
+        self.do("chronology.add_note", panel, day, 15, timed=False, entry=str(loud.pk), question=True, words="Who read the notice, and when?")
+        first = rows.filter(text__startswith="Born at term")[0]
+        self.do("chronology.add_note", unit, day, 15, timed=False, entry=str(first.pk), question=False, words="The midwife is to be asked.")
+        twice = Link.objects.filter(case=self.case, kind="duplicate").order_by("pk").first()
+        if twice:
+            self.do("chronology.decide_pair", unit, day, 15, timed=False, pair=str(twice.pk), decided="joined", words="Copied twice into the file.")
 
     def meet(self, review: str, day: int = 8) -> None:
         """Pack, meeting, decision record, recommendation."""

@@ -13,6 +13,7 @@ from cspr.access.reads import case_for
 from cspr.operations import clock
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
+from cspr.services.chronology.view import merged_page
 from cspr.stages.rapid_review.gathering import reads
 from cspr.stages.rapid_review.gathering.operations.meeting import PARTNERS
 from cspr.steps.page import CasePage
@@ -112,11 +113,12 @@ class Pack(CasePage):
         shared = read.happened("pack_shared")
         versions = reads.shared_versions(self.seen.case)
         returned = [line for line in board if line.returned]
+        chronology = merged_page(self.seen.case, self.request.GET.get("page"))
         return {
             "returned": [{"line": a, "parts": list(reads.parts(a.document)) if a.document else [],
                           "changed": bool(shared and a.document and versions.get(a.agency, 0) < a.document.version)} for a in returned],
             "owed": [a for a in board if not a.returned], "criteria": reads.by_criterion(read, returned),
-            "chronology": reads.chronology(returned), "shared": shared, "arranged": reads.arranged(read),
+            "chronology": chronology, "shared": shared, "arranged": reads.arranged(read),
             "runs": self.member.role == Role.BUSINESS_UNIT, "sees_returns": self.seen.may_enter("returns"),
         }
 

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from cspr import protocol
 from cspr.partnership.models import Agency, Partnership
 from cspr.record.facts import documents, latest_document, latest_documents
 from cspr.record.models import Case, Document
-from cspr.stages.rapid_review.gathering.typed_dates import day_typed
 from cspr.steps.read import CaseRead
 
 # The parts of a return in the order of its form, with the heading each has when read.
@@ -126,22 +124,6 @@ def proposed_meeting(read: CaseRead) -> date | None:
     start = max(clock.from_ or read.now.date(), read.now.date())
     open_days = [d.date for d in calendar_of(read).days(start, clock.due) if d.reason is None] if start <= clock.due else []
     return open_days[len(open_days) // 2] if open_days else None
-
-
-@dataclass(frozen=True)
-class Row:
-    """A row of the merged chronology. day: None where what was typed is no date that can be placed."""
-
-    day: date | None
-    agency: str
-    entry: Mapping[str, Any]
-
-
-def chronology(lines: list[Asked]) -> list[Row]:
-    """Every agency's rows in time order as far as dates can be read; those that cannot come last, as typed."""
-    rows = [Row(day_typed(str(entry.get("date", ""))), line.name, entry)
-            for line in lines if line.document for entry in line.document.body.get("chronology", [])]
-    return sorted(rows, key=lambda r: (r.day is None, r.day or date.max, str(r.entry.get("time", "")), r.agency))
 
 
 def by_criterion(read: CaseRead, lines: list[Asked]) -> list[tuple[str, str, list[tuple[str, str]]]]:

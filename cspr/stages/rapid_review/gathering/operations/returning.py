@@ -9,6 +9,7 @@ from cspr.operations.errors import Fault
 from cspr.operations.inputs import LongText, OptionalLongText, OptionalText, Text, When, ask
 from cspr.operations.lateness import why_late
 from cspr.partnership.roles import Role
+from cspr.services.chronology.typed import take_typed
 from cspr.stages.rapid_review.gathering.operations.common import not_before
 from cspr.stages.rapid_review.gathering.reads import criteria_of
 
@@ -113,6 +114,8 @@ def submit_return(do: Doing, data: SubmitReturn) -> None:
     not_before(do, data.at, "information_requested", lambda: f"{do.agency(data.agency).name} was asked", agency=data.agency)
     declared = {word: getattr(data, word) for word in _DECLARED}
     sent = do.happened("return_received", agency=data.agency)
+    if sent or data.chronology:
+        take_typed(do, data.agency, [row.model_dump() for row in data.chronology])
     if not sent:
         do.record("return_received", data.at, agency=data.agency, **declared, reasons=data.nil_reason or data.why_not or None)
         do.document(RETURN, _body(data), data.agency)

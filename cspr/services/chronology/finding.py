@@ -1,0 +1,121 @@
+"""What of the chronology is looked for: by agency, person, period, mark and words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Window
+from django.db.models.expressions import RowRange
+from django.http import QueryDict
+
+from cspr.chronology.dates import read_when
+from cspr.record.models import Case
+from cspr.services.chronology.models import Entry, Link, Note
+from cspr.services.chronology.rows import day_of
+
+FLAGS = {
+    "significant": "Significant events", "question": "Open questions", "note": "With a note", "pair": "Pairs to look at",
+    "differs": "Accounts that differ", "unknown": "Date not known", "assumed": "Date assumed or given by a person",
+}
+TEXTS = ("text", "present", "response", "record", "child_seen")
+LONGEST = 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is looked for. Empty: everything. faults: what could not be understood, in words, by the name of its box."""
+
+    agency: str = ""
+    person: str = ""
+    since: str = ""
+    until: str = ""
+    flag: str = ""
+    q: str = ""
+    first: date | None = None
+    last: date | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, asked: QueryDict, agencies: Mapping[str, str], people: Sequence[Mapping[str, Any]]) -> Wanted:
+        """As an address asks for it; what names nothing is left out."""
+        given = {name: asked.get(name, "").replace("\x00", "").strip()[:LONGEST] for name in ("agency", "person", "since", "until", "flag", "q")}
+        given["agency"] = given["agency"] if given["agency"] in agencies else ""
+        given["person"] = given["person"] if given["person"] in {str(p["id"]) for p in people} else ""
+        given["flag"] = given["flag"] if given["flag"] in FLAGS else ""
+        faults: dict[str, str] = {}
+        days: dict[str, date | None] = {}
+        for name, end in (("since", False), ("until", True)):
+            when = read_when(given[name]) if given[name] else None
+            days[name] = day_of(when.end if end else when.start) if when else None
+            if when and days[name] is None:
+                faults[name] = f"“{given[name]}” cannot be read as a date. Give it as 3/2021, 3 March 2021 or 2021."
+        if not faults and days["since"] and days["until"] and days["since"] > days["until"]:
+            faults["until"] = "The period ends before it begins. Check both dates."
+            days = {"since": None, "until": None}
+        return cls(**given, first=days["since"], last=days["until"], faults=faults)
+
+    @property
+    def anything(self) -> bool:
+        """Whether the chronology is narrowed at all."""
+        return bool(self.agency or self.person or self.first or self.last or self.flag or self.q)
+
+    @property
+    def by_stretch(self) -> bool:
+        """Whether it is a whole stretch of whole agencies, so that what lies between two rows is a gap."""
+        return not (self.person or self.flag or self.q)
+
+
+def rows(case: Case, wanted: Wanted, people: Sequence[Mapping[str, Any]] = ()) -> QuerySet[Entry]:
+    """The rows of a case that are wanted, in time order; each that stands for others once. For who was let into the case before."""
+    found = Entry.objects.filter(partnership=case.partnership_id, case=case, live=True, same_as=None)
+    if wanted.agency:
+        found = found.filter(Q(agency=wanted.agency) | Exists(Entry.objects.filter(same_as=OuterRef("pk"), agency=wanted.agency, live=True)))
+    if wanted.first:
+        found = found.filter(last__gte=wanted.first)
+    if wanted.last:
+        found = found.filter(first__lte=wanted.last)
+    if wanted.q:
+        found = found.filter(_any(*({f"{name}__icontains": wanted.q} for name in (*TEXTS, "typed"))))
+    if wanted.person:
+        one = next(p for p in people if str(p["id"]) == wanted.person)
+        said = names_pattern(one)
+        found = found.filter(_any(*({f"{name}__iregex": said} for name in TEXTS))) if said else found.none()
+    return (_flagged(found, wanted.flag) if wanted.flag else found).order_by("order", "pk")
+
+
+def _any(*conditions: Mapping[str, Any]) -> Q:
+    whole = Q()
+    for one in conditions:
+        whole |= Q(**one)
+    return whole
+
+
+def names_pattern(person: Mapping[str, Any]) -> str:
+    """What finds a person in a text, as the database reads patterns: the name, its first part, and the other names used; "" for nobody named."""
+    names = [person.get("name") or "", *(person.get("aliases") or ())]
+    names += [name.split()[0] for name in names if len(name.split()) > 1 and len(name.split()[0]) > 2]
+    parts = sorted({re.sub(r"\s+", r"\\s+", re.sub(r"([^\w\s])", r"\\\1", name.strip())) for name in names if name.strip()})
+    return rf"\m({'|'.join(parts)})\M" if parts else ""
+
+
+def _flagged(found: QuerySet[Entry], flag: str) -> QuerySet[Entry]:
+    notes = Note.objects.filter(case=OuterRef("case"), entry=OuterRef("pk"), taken_back_at=None)
+    links = Link.objects.filter(Q(a=OuterRef("pk")) | Q(b=OuterRef("pk")), case=OuterRef("case"), a__live=True, b__live=True)
+    return {
+        "significant": lambda: found.filter(significant=True),
+        "question": lambda: found.filter(Exists(notes.filter(question=True, answered_at=None))),
+        "note": lambda: found.filter(Exists(notes)),
+        "pair": lambda: found.filter(Exists(links.filter(state=Link.State.SUGGESTED))),
+        "differs": lambda: found.filter(Exists(links.filter(kind="contradiction").exclude(state=Link.State.APART))),
+        "unknown": lambda: found.filter(precision="unknown"),
+        "assumed": lambda: found.exclude(precision="unknown").filter(~Q(says="") | Q(placed=True)),
+    }[flag]()
+
+
+def with_gaps(found: QuerySet[Entry]) -> QuerySet[Entry]:
+    """Each row with `before`: the last day of contact that any row above it shows."""
+    return found.annotate(before=Window(Max("reach"), order_by=[F("order").asc(), F("pk").asc()], frame=RowRange(start=None, end=-1)))
