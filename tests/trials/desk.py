@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from cspr.operations import get
 from cspr.partnership.models import Member
 from cspr.record.models import Case, Document, Fact
-from cspr.services.people.models import Person
+from cspr.services.people.models import Person, Relation
 from cspr.services.tokens.models import Token
 from cspr.steps import Step
 from tests.factories import NOON, client_for, member
@@ -28,7 +28,8 @@ FITTING: Typed = {
 # The same for one step; or where its form shows what was recorded, and something must differ.
 FITTING_STEP: dict[str, Typed] = {
     "record.correct": {"name_or_post": [WORDS]}, "record.correct_own": {"title": [WORDS]},
-    "people.correct_person": {"school": [WORDS]}, "learning.hold_event": {"attended": ["12"]},
+    "people.correct_person": {"school": [WORDS], "died": ["yes"]}, "people.add_person": {"pseudonym": [""]},
+    "people.relate": {"kind": ["other"]}, "learning.hold_event": {"attended": ["12"]},
     "learning.publish_annual_report": {"year": ["2026"]}, "learning.report_exceptions": {"quarter": ["2026-Q4"]},
     "rapid_review.make_recommendation": {"at-time": ["15:00"]},
     "directory.add": {"email": ["asha@example.org"]}, "directory.set_approval": {"agency": ["housing"], "needs_approver": ["no"]},
@@ -149,6 +150,10 @@ def _named(step: str, case: Case) -> str:
         return f"?for={case.facts.filter(kind='lead_professional_consulted')[0].pk}"
     if step == "people.correct_person":
         return f"?for={Person.objects.filter(case=case)[0].pk}"
+    if step in ("people.remove_person", "people.merge", "people.relate"):
+        return f"?for={Person.objects.get(case=case, name='Hazel Thistle').pk}"
+    if step == "people.change_relation":
+        return f"?for={Relation.objects.filter(case=case)[0].pk}"
     return "?for=A1" if step.startswith("action_plan.") and step.split(".")[1] not in ("develop", "agree", "set_action") else ""
 
 

@@ -92,6 +92,8 @@ def merge(do: Doing, data: Merge) -> None:
     values: dict[str, Any] = {f: getattr(other, f) for f in _TAKEN_OVER if not getattr(kept, f)}
     if "name" in values:
         names = [n for n in names if n != other.name]
+    if other.is_child:
+        values["role"] = other.role
     values |= {"aliases": [*kept.aliases, *names], "died": kept.died or other.died, "unborn": kept.unborn and other.unborn}
     relations.hand_over(do, other, kept)
     _take_off(do, other, kept, data.reason)
