@@ -6,7 +6,7 @@ import json
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import openpyxl
@@ -15,6 +15,8 @@ from docx import Document
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cspr.chronology.dates import read_when
+from cspr.chronology.files import read_file
 from cspr.chronology.merging import merge
 from cspr.chronology.names import Names
 from cspr.chronology.out import in_words, to_csv, to_docx, to_json, to_xlsx
@@ -130,6 +132,26 @@ def test_the_document_repeats_its_headings_and_marking() -> None:
 def test_the_same_chronology_makes_the_same_file() -> None:
     merged = chronology()
     assert to_docx(merged) == to_docx(merged) and to_xlsx(merged) == to_xlsx(merged)
+
+
+@pytest.mark.parametrize(("name", "write"), [("x.csv", to_csv), ("x.xlsx", to_xlsx), ("x.docx", to_docx)])
+def test_what_is_written_is_read_again(name: str, write: Callable[..., bytes]) -> None:
+    merged = chronology()
+    read = read_file(name, write(merged))
+    assert f"x.{read.kind}" == name and read.notes == ()
+    lines = [line.cells for line in read.grids[0].lines]
+    head = next(n for n, cells in enumerate(lines) if cells[0] == "No.")
+    rows = [dict(zip(lines[head], cells, strict=True)) for cells in lines[head + 1 :]]
+    assert [r["What happened"] for r in rows] == [e.text for e in merged.entries]
+    assert [read_when(r["Date"]).start for r in rows] == [e.when.start for e in merged.entries]
+    assert [r["Agency"] for r in rows] == [e.agency for e in merged.entries] and rows[2]["Who was there"] == "Mother"
+
+
+@given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.integers(0, 400), st.sampled_from(["day", "range", "approximate"]))
+def test_a_date_in_words_is_read_as_the_same_date(first: date, days: int, precision: Any) -> None:
+    last = first if precision == "day" else first + timedelta(days=days + (precision == "range"))
+    read = read_when(in_words(When("", first, last, precision)))
+    assert (read.start, read.end, read.precision) == (first, last, precision)
 
 
 def test_nothing_is_written_as_nothing() -> None:

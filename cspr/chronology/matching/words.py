@@ -98,6 +98,7 @@ KINDS: tuple[tuple[str, str, str, str, str], ...] = (
     ("the fire service", "fire frs", r"fire", r"fire (?:service|brigade|crew)", r"FRS"),
 )
 IS_OF = [(name, re.compile(rf"\b(?:{known})", re.I)) for name, _, known, _, _ in KINDS]
+SELDOM = frozenset({"the police", "the hospital", "the ambulance service", "the fire service"})
 
 
 def _tried(patterns: Iterable[tuple[str, str, re.Pattern[str]]]) -> Mapping[str, list[tuple[str, re.Pattern[str]]]]:

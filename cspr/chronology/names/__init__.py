@@ -11,11 +11,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rapidfuzz.distance import OSA
-
 from cspr.chronology.matching.words import COMMON
 from cspr.chronology.names import words
 from cspr.chronology.names.cast import FAMILY, Person, cast, fold, index, instead_of, roles
+from cspr.chronology.names.near import Near
 from cspr.chronology.names.places import places
 from cspr.chronology.names.tokens import WORD, Token, begins, ends, joined, tokens_of
 
@@ -47,10 +46,9 @@ class Names:
         for person in self.people:
             for letters in person.initials:
                 self._initials.setdefault(letters, []).append(person)
-        self._near = {w: parts for w, parts in self._index.items() if len(w) > 4 and w not in words.WORDS and not w.endswith(("ses", "hes"))}
+        self._near = Near(self._index)
         self._plain: set[str] = set()
         self._roles = roles(people_file)
-        self._guessed: dict[str, str] = {}
 
     def hide(self, text: str) -> str:
         """The text with what stands for each name."""
@@ -114,7 +112,7 @@ class Names:
 
     def _is_plain(self, low: str) -> bool:
         """Whether a word, however written, is nobody's name, initial or misspelt name. Most words are; each is asked once."""
-        if len(low) > 1 and low not in self._index and low not in self._initials and not self._guess(low):
+        if len(low) > 1 and low not in self._index and low not in self._initials and not self._near.name(low):
             self._plain.add(low)
             return True
         return False
@@ -131,21 +129,38 @@ class Names:
         if "last" in parts and (turned := self._turned(text, tokens, n, parts["last"])):
             return turned
         if "first" in parts:
-            people = parts["first"]
-            end, whole = n + 1, False
-            if (after := self._next(text, tokens, n)) is not None:
-                lasts = self._parts(text, tokens, after, near_name=True) or {}
-                if "between" in lasts and (further := self._next(text, tokens, after)) is not None:
-                    after, lasts = further, self._parts(text, tokens, further, near_name=True) or {}
-                if "last" in lasts:
-                    both = tuple(p for p in people if p in lasts["last"])
-                    people, end, whole = both or people, after + 1, True
-                elif tokens[after].low in {p.lasts[0][0] for p in people if p.lasts} and tokens[after].raw.isupper() and not ends(text, tokens[n]):
-                    end = after + 1  # "Rowan M".
+            people, end, whole = self._whole(text, tokens, n, parts["first"])
             return self._found(text, tokens, n, end, people, "misspelt name" if misspelt else "name" if whole else "part of a name"), end
         people = parts.get("last") or parts.get("between") or ()
+        if "last" not in parts and (not token.capital or len(token.low) < 4):  # "Van", "de", "bin" are names only within one.
+            return None
         start = n - 1 if n and tokens[n - 1].low in words.TITLES and joined(text, tokens[n - 1], token) and len(people) == 1 else n
         return self._found(text, tokens, start, n + 1, people, "misspelt name" if misspelt else "part of a name", surname=True), n + 1
+
+    def _whole(self, text: str, tokens: list[Token], n: int, people: tuple[Person, ...]) -> tuple[tuple[Person, ...], int, bool]:
+        """How far a name goes on after a given name: whose it is, the token after it, and whether the surname is in it."""
+        end, after = n + 1, self._next(text, tokens, n)
+        lasts: tuple[Person, ...] = ()
+        while after is not None:
+            parts = self._parts(text, tokens, after, near_name=True) or {}
+            lasts = parts.get("last", ())
+            if lasts or not any(p in people for p in parts.get("between", ())):
+                break
+            end, after = after + 1, self._next(text, tokens, after)
+        if after is None:
+            return people, end, False
+        if lasts:
+            end = after + 1
+            # A double name: "O'Brien-Vance", "Al Hassan".
+            while (more := self._next(text, tokens, end - 1)) is not None and any(p in lasts for p in self._surname(tokens[more])):
+                end = more + 1
+            return tuple(p for p in people if p in lasts) or people, end, True
+        letter = tokens[after].low in {p.lasts[0][0] for p in people if p.lasts} and tokens[after].raw.isupper()
+        return people, after + 1 if letter and not ends(text, tokens[n]) else end, False  # "Rowan M".
+
+    def _surname(self, token: Token) -> tuple[Person, ...]:
+        parts = self._index.get(token.low) if token.capital else None
+        return parts.get("last", ()) if parts and "first" not in parts else ()
 
     def _turned(self, text: str, tokens: list[Token], n: int, people: tuple[Person, ...]) -> tuple[Found, int] | None:
         """ "Marsh, Rowan" and "MARSH R": the surname first."""
@@ -188,7 +203,7 @@ class Names:
         return (self._found(text, tokens, n, after + 1, people, "name"), after + 1) if people else None
 
     def _with_initial(self, token: Token, letter: str) -> tuple[Person, ...]:
-        parts = self._index.get(token.low) or self._near_parts(token) or {}
+        parts = self._index.get(token.low) or self._near.parts(token) or {}
         people = parts.get("last", ())
         fit = tuple(p for p in people if any(f[0] == letter for f in p.firsts) or any(i[0] == letter for i in p.initials))
         return fit if token.capital else ()
@@ -213,7 +228,7 @@ class Names:
                 return None
             first = not near_name and begins(text, token)
             if token.capital and (len(token.low) > 5 or not first) or len(token.low) > 6:
-                return self._near_parts(token)
+                return self._near.parts(token)
             return None
         if len(token.low) <= 2 and not (token.raw.istitle() or near_name):
             return None
@@ -248,28 +263,6 @@ class Names:
         if begins(text, token):
             return after is None or after.low not in words.NOT_AFTER
         return True
-
-    def _near_parts(self, token: Token) -> Mapping[str, tuple[Person, ...]] | None:
-        """Whose name a token is misspelt, if anybody's."""
-        low = token.low
-        guess = self._guessed.get(low)
-        if guess is None:
-            guess = self._guessed[low] = self._guess(low)
-        if not guess or (not token.capital and OSA.distance(guess, low) > 1):
-            return None
-        return self._near[guess]
-
-    def _guess(self, low: str) -> str:
-        if len(low) < 5 or low in words.WORDS or low in COMMON or low in words.DAYS or low in words.MONTHS:
-            return ""
-        best, least = "", 3
-        for name in self._near:
-            allowed = 2 if len(name) > 7 and len(low) > 6 else 1
-            if name[0] == low[0] and abs(len(name) - len(low)) <= allowed:
-                apart = OSA.distance(name, low, score_cutoff=allowed)
-                if apart <= allowed and apart < least:
-                    best, least = name, apart
-        return best
 
     def _next(self, text: str, tokens: list[Token], n: int) -> int | None:
         return n + 1 if n + 1 < len(tokens) and joined(text, tokens[n], tokens[n + 1]) else None

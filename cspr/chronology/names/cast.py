@@ -83,7 +83,7 @@ def _person(who: str, instead: str, kind: str, name: Any, aliases: Sequence[Any]
             given = [p for p in parts[:1] if len(p) > 1]
             firsts += given
             lasts.append(parts[-1])
-            lasts += [p for hyphened in double for p in hyphened.split("-") if hyphened.endswith(parts[-1])]
+            lasts += [p for hyphened in double for p in hyphened.split("-") if hyphened.endswith(parts[-1]) and len(p) > 3]
             between += [p for p in parts[1:-1] if p not in lasts and len(p) > 1]
             initials |= {parts[0][0] + parts[-1][0], "".join(p[0] for p in parts)}
             initials |= {parts[0][0] + p.split("-")[0][0] + p.split("-")[1][0] for p in double if p.endswith(parts[-1])}

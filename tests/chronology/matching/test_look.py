@@ -73,6 +73,7 @@ KEPT_APART = [
     (row("2025-01-06", SCHOOL, "Mother says he is seen every Saturday by father."), row("2025-01-04", POLICE, "Vehicle stopped.")),
     (row("2025-01-06", GP, "Cough for 3/7, wheeze."), row("2025-07-03", HOSPITAL, "Cough and wheeze.")),
     (row("2025-01-06", SCHOOL, "Police talk on road safety to class 2 on Friday."), row("2025-01-02", POLICE, "Called to address.")),
+    (row("2025-01-07", CARE, "Supervision, plan to be reviewed."), row("2025-01-08", SCHOOL, "Social worker rang yesterday about lunch money.")),
     (row("2025-01-10", CARE, "Child in need meeting."), row("2025-01-24", SCHOOL, "Child in need meeting attended.")),
 ]
 
@@ -182,6 +183,17 @@ def test_an_outcome_told_both_ways() -> None:
     rows = (row("2025-06-10T02:15", POLICE, "Assault on partner by male; arrested and taken to custody."),
             row("2025-06-10T02:40", "Wessmoor Ambulance", "Assault on female, police on scene, male not arrested."))  # fmt: skip
     assert "The outcome (arrest)" in why(*rows)
+
+
+def test_of_several_rows_of_a_day_the_likeliest_is_taken() -> None:
+    police = [row("2026-01-17T09:10", POLICE, "Vehicle stopped."), row("2026-01-17T21:40", POLICE, "Called by neighbour, something breaking.")]
+    found = look([*police, row("2026-01-18", HV, "Mother said police had come on Saturday night about half nine.")])
+    assert [(p.kind, p.a) for p in found] == [("same_event", police[1].id)]
+
+
+def test_a_day_on_which_everything_happened_is_still_looked_through() -> None:
+    rows = [row("2026-01-17", f"Agency {n % 10}", f"Police called last night, row {n} of many, seen by {n % 7} officers") for n in range(3000)]
+    assert look(rows) == look(rows[::-1])
 
 
 def test_nothing_and_one_row_have_no_pairs() -> None:
