@@ -1,4 +1,4 @@
-"""How fast the swim lanes of 2,000 events are drawn, beside writing a circle for each."""
+"""How fast the swim lanes of 2,000 events are drawn, beside writing a linked circle for each."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ EVENTS, AGENCIES, GOAL_MS = 2000, 10, 300.0
 def main() -> int:
     """Print what was measured. 1 where the goal is missed."""
     django.setup()
+    from django.utils.html import escape
+
     from cspr.govuk.svg.lanes import Lane, lanes
     from cspr.govuk.svg.marks import Mark
 
@@ -24,14 +26,16 @@ def main() -> int:
     rows = [Lane(f"Agency {n}", marks[n::AGENCIES]) for n in range(AGENCIES)]
 
     def bare() -> str:
-        return "".join(f'<circle cx="{(m.start - first).days}" cy="40" r="6"><title>{m.label}</title></circle>' for m in marks)
+        return "".join(
+            f'<a href="{escape(m.href)}" aria-label="{escape(m.label)}"><circle cx="{(m.start - first).days}" cy="40" r="6"/></a>' for m in marks
+        )
 
+    raw = took(bare)
     for until, named in ((date(2026, 9, 26), "the whole period"), (date(2024, 3, 31), "three months of it")):
         ours = took(lambda until=until: lanes(rows, first, until))  # type: ignore[misc]
-        print(f"  {named}: {ours} (goal < {GOAL_MS:.0f} ms)")
+        print(f"  {named}: {ours} (goal < {GOAL_MS:.0f} ms); a bare linked circle for each event {raw}; {ours.best / raw.best:.1f} times")
         if ours.median >= GOAL_MS:
             return 1
-    print(f"  a bare circle for each: {took(bare)}")
     return 0
 
 

@@ -82,6 +82,15 @@ def test_names_of_moments_and_ties_do_not_stand_on_each_other() -> None:
     assert len(set(re.findall(r'y="(\d+)"[^>]*>something', html))) == 4
 
 
+def test_where_there_is_no_room_for_all_names_moments_and_differing_accounts_come_first() -> None:
+    ties = [Tie(date(2025, 7, 1), ["GP", "Police"], f"one event, number {n}", f"/{n}/") for n in range(9)]
+    ties.append(Tie(date(2025, 7, 1), ["GP", "Police"], "accounts differ here", differs=True))
+    html = lanes([Lane("GP"), Lane("Police")], FIRST, LAST, ties=ties, moments=[Moment(date(2025, 7, 1), "birth of the child")])
+    named = re.findall(r">((?:birth|accounts|one event)[^<]*)</text>", html)
+    assert named == ["birth of the child", "accounts differ here", "one event, number 0", "one event, number 1"]
+    assert html.count("<title>one event, number 8</title>") == 1
+
+
 def test_words_are_never_markup() -> None:
     bad = '"><script>x</script>'
     html = lanes([Lane(bad, [Mark(date(2025, 7, 1), bad, href=bad)] * 3), Lane("b", [Mark(date(2025, 7, 9), bad, href=bad)])], FIRST, LAST,

@@ -22,6 +22,7 @@ from cspr.govuk.svg.marks import DOT, PALE_BLUE, RING, Mark, Zoom, circle, day_o
 
 WIDTH, SIDE, HEAD, TALL, LINE = 1120.0, 14.0, 34.0, 62.0, 42.0  # The picture; its margins; above the lanes; a lane; its line within it.
 AMBER, BROWN, BLUE = "#fff7bf", "#8a5a00", "#1d70b8"
+MOST = 4  # Rows of names under the lanes.
 DOTTED = ' stroke-dasharray="2 3"'
 
 
@@ -145,17 +146,29 @@ def _lane(row: Lane, axis: Axis, top: float, pattern: str, zoom: Zoom | None) ->
     return [*parts, f'<g role="list" aria-label="{escape(row.name)}">', *found, "</g>"] if found else parts
 
 
+@dataclass(frozen=True)
+class _Note:
+    """A name under the lanes. end: where its line begins; first: whether it comes before others where there is little room."""
+
+    x: float
+    end: float
+    label: str
+    href: str
+    colour: str
+    first: bool
+
+
 def _notes(ties: Sequence[Tie], moments: Sequence[Moment], rows: Sequence[Lane], axis: Axis, bottom: float) -> tuple[list[str], float]:
-    """Ties and moments: their lines, and their names under the lanes in as many rows as they need. Gives how deep the picture is."""
+    """Ties and moments: their lines, and as many of their names as find room under the lanes. Gives how deep the picture is."""
     place = {row.name: n for n, row in enumerate(rows)}
-    named: list[tuple[float, str, str, str]] = []
+    notes: list[_Note] = []
     parts: list[str] = []
     for moment in moments:
         x = axis.at(moment.at)
         if axis.left <= x <= axis.left + axis.width:
             firm = moment.kind == "firm"
             parts.append(_stroke(x, HEAD - 6, x, bottom + 4, draw.BLACK, 3 if firm else 2, "" if firm else "6 4"))
-            named.append((x, moment.label, "", draw.BLACK))
+            notes.append(_Note(x, bottom, moment.label, "", draw.BLACK, True))
     for tie in ties:
         x = axis.at(tie.at) if isinstance(tie.at, datetime) else axis.at(tie.at) + axis.width / axis.days / 2
         among = sorted(place[one] for one in tie.lanes if one in place)
@@ -165,20 +178,31 @@ def _notes(ties: Sequence[Tie], moments: Sequence[Moment], rows: Sequence[Lane],
         colour = draw.RED if tie.differs else BLUE
         parts.append(
             f'<rect x="{draw.number(x - 16)}" y="{draw.number(top)}" width="32" height="{draw.number(end - top)}" rx="12" '
-            f'fill="none" stroke="{colour}" stroke-width="{3 if tie.differs else 2}"{"" if tie.differs else DOTTED}/>'
+            f'fill="none" stroke="{colour}" stroke-width="{3 if tie.differs else 2}"{"" if tie.differs else DOTTED}>'
+            f"<title>{escape(tie.label)}</title></rect>"
         )
-        parts.append(_stroke(x, end, x, bottom + 4, colour, 1, ""))
-        named.append((x, tie.label, tie.href, colour))
-    ends: list[float] = []
-    for x, label, href, colour in sorted(named):
-        text = label if len(label) <= 60 else label[:59].rstrip() + "…"
-        wide = len(text) * 7.4
-        left = min(max(x - wide / 2, 2), WIDTH - wide - 2)
-        row = next((n for n, end in enumerate(ends) if end < left - 8), len(ends))
-        ends[row : row + 1] = [left + wide]
-        words = draw.words(left, bottom + 18 + 20 * row, text, size=13, bold=True, fill=colour, anchor="start")
-        parts.append(f'<a class="kit-lanes__mark" href="{escape(href)}">{words}</a>' if href else str(words))
-    return parts, bottom + 10 + 20 * max(len(ends), 1)
+        notes.append(_Note(x, end, tie.label, tie.href, colour, tie.differs))
+    taken: list[list[tuple[float, float]]] = []
+    for note in sorted(notes, key=lambda n: (not n.first, n.x)):
+        parts += _named(note, taken, bottom)
+    return parts, bottom + 10 + 20 * max(len(taken), 1)
+
+
+def _named(note: _Note, taken: list[list[tuple[float, float]]], bottom: float) -> list[str]:
+    """A name and the line to it, in the first row with room; in none where all are full: the box itself is named too, and the table is whole."""
+    text = note.label if len(note.label) <= 60 else note.label[:59].rstrip() + "…"
+    wide = len(text) * 7.4
+    left = min(max(note.x - wide / 2, 2), WIDTH - wide - 2)
+    row = next((n for n, there in enumerate(taken) if all(left + wide + 8 < a or b < left - 8 for a, b in there)), len(taken))
+    if row >= MOST:
+        return []
+    if row == len(taken):
+        taken.append([])
+    taken[row].append((left, left + wide))
+    words = str(draw.words(left, bottom + 18 + 20 * row, text, size=13, bold=True, fill=note.colour, anchor="start"))
+    if note.href:
+        words = f'<a class="kit-lanes__mark" href="{escape(note.href)}">{words}</a>'
+    return [words] if note.end == bottom else [_stroke(note.x, note.end, note.x, bottom + 4, note.colour, 1, ""), words]
 
 
 def _key(rows: Sequence[Lane], ties: Sequence[Tie]) -> SafeString:
