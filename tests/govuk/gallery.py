@@ -15,7 +15,7 @@ from django.test import RequestFactory
 from cspr.govuk import fields as gov
 from cspr.govuk.svg.journey import Stop
 from cspr.govuk.svg.lanes import Blank, Lane, Moment, Tie
-from cspr.govuk.svg.marks import Mark
+from cspr.govuk.svg.marks import Mark, day_of
 from cspr.govuk.svg.ribbon import RibbonDay
 
 TODAY = date(2026, 5, 11)
@@ -104,18 +104,18 @@ MOMENTS = [Moment(date(2025, 8, 14), "birth"), Moment(datetime(2026, 3, 31, 23, 
 def swim() -> list[Lane]:
     """Six agencies' events: some crowded, some vague, some over days, with gaps."""
     chance, found = random.Random(4), []
-    for n, agency in enumerate(AGENCIES):
-        days = sorted(date(2025, 6, 1) + timedelta(days=chance.randrange(300)) for _ in range(8 + 7 * n))
-        marks = [Mark(d, f"{agency}, {d:%d %b %Y}: visit", href=f"/e/{n}/{m}/", big=m % 9 == 4, vague=m % 7 == 3) for m, d in enumerate(days)]
-        blanks = [Blank(a, b) for a, b in zip(days, days[1:], strict=False) if (b - a).days > 42]
-        found.append(Lane(agency, marks, blanks))
     more = {
         0: Mark(datetime(2026, 1, 17, 21, 40), "Called to the home", href="/e/x/", differs=True),
         1: Mark(date(2025, 11, 3), "Two attempts", date(2025, 11, 30), href="/e/y/", vague=True),
         4: Mark(date(2026, 2, 3), "On the ward", date(2026, 2, 19), href="/e/z/"),
     }
-    for n, mark in more.items():
-        found[n] = Lane(found[n].name, [*found[n].marks, mark], found[n].blanks)
+    for n, agency in enumerate(AGENCIES):
+        days = sorted(date(2025, 6, 1) + timedelta(days=chance.randrange(300)) for _ in range(8 + 7 * n))
+        marks = [Mark(d, f"{agency}, {d:%d %b %Y}: visit", href=f"/e/{n}/{m}/", big=m % 9 == 4, vague=m % 7 == 3) for m, d in enumerate(days)]
+        marks = sorted([*marks, *([more[n]] if n in more else [])], key=lambda m: str(m.start))
+        ends = [day_of(m.end or m.start) for m in marks]
+        blanks = [Blank(end, day_of(m.start)) for end, m in zip(ends, marks[1:], strict=False) if (day_of(m.start) - end).days > 42]
+        found.append(Lane(agency, marks, blanks))
     return found
 
 

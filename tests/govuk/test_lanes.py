@@ -76,6 +76,20 @@ def test_a_tie_joins_only_lanes_that_are_there_and_two_at_least() -> None:
     assert "accounts differ<" not in lanes([Lane("GP"), Lane("Police")], FIRST, date(2025, 6, 20), ties=[tie])
 
 
+def test_a_tie_follows_marks_that_stand_on_other_days() -> None:
+    rows = [Lane("GP"), Lane("Police")]
+    straight = lanes(rows, FIRST, LAST, ties=[Tie(date(2025, 7, 1), ["GP", "Police"], "one event")])
+    slanting = lanes(rows, FIRST, LAST, ties=[Tie(date(2025, 7, 1), ["GP", "Police"], "one event", times={"GP": date(2025, 7, 20)})])
+    assert straight.split("kit-lanes__key")[0].count('rx="12"') == 1 and slanting.split("kit-lanes__key")[0].count('rx="12"') == 2
+    a, b = re.search(r'<path d="M([\d.]+) [\d.]+L([\d.]+) ', slanting).groups()  # type: ignore[union-attr]
+    assert float(a) - float(b) == pytest.approx(1092 / 310 * 19, abs=0.2)
+
+
+def test_one_name_for_pairs_of_one_event() -> None:
+    ties = [Tie(datetime(2025, 7, 1, 21, 40), two, "1 July: accounts differ", differs=True) for two in (["GP", "Police"], ["GP", "School"])]
+    assert lanes([Lane("GP"), Lane("Police"), Lane("School")], FIRST, LAST, ties=ties).count(">1 July: accounts differ</text>") == 1
+
+
 def test_names_of_moments_and_ties_do_not_stand_on_each_other() -> None:
     moments = [Moment(date(2025, 7, 1) + timedelta(days=n), f"something long number {n}") for n in range(4)]
     html = lanes([Lane("GP")], FIRST, LAST, moments=moments)

@@ -7,9 +7,10 @@ table on the same page, which the link before the picture leads to.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Literal
 
 from django.utils.html import escape, format_html, format_html_join
@@ -45,13 +46,14 @@ class Lane:
 
 @dataclass(frozen=True)
 class Tie:
-    """One event told in several lanes. lanes: their names. differs: they tell it differently."""
+    """One event told in several lanes. lanes: their names. times: where a lane's mark stands, if not at that time. differs: accounts differ."""
 
     at: date | datetime
     lanes: Sequence[str]
     label: str
     href: str = ""
     differs: bool = False
+    times: Mapping[str, date | datetime] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -170,22 +172,38 @@ def _notes(ties: Sequence[Tie], moments: Sequence[Moment], rows: Sequence[Lane],
             parts.append(_stroke(x, HEAD - 6, x, bottom + 4, draw.BLACK, 3 if firm else 2, "" if firm else "6 4"))
             notes.append(_Note(x, bottom, moment.label, "", draw.BLACK, True))
     for tie in ties:
-        x = axis.at(tie.at) if isinstance(tie.at, datetime) else axis.at(tie.at) + axis.width / axis.days / 2
-        among = sorted(place[one] for one in tie.lanes if one in place)
-        if len(among) < 2 or not axis.left <= x <= axis.left + axis.width:
+        spots = sorted((HEAD + TALL * place[one] + LINE, _spot(tie.times.get(one, tie.at), axis)) for one in tie.lanes if one in place)
+        if len(spots) < 2 or not all(axis.left <= x <= axis.left + axis.width for _, x in spots):
             continue
-        top, end = HEAD + TALL * among[0] + LINE - 17, HEAD + TALL * among[-1] + LINE + 17
         colour = draw.RED if tie.differs else BLUE
-        parts.append(
-            f'<rect x="{draw.number(x - 16)}" y="{draw.number(top)}" width="32" height="{draw.number(end - top)}" rx="12" '
-            f'fill="none" stroke="{colour}" stroke-width="{3 if tie.differs else 2}"{"" if tie.differs else DOTTED}>'
-            f"<title>{escape(tie.label)}</title></rect>"
-        )
-        notes.append(_Note(x, end, tie.label, tie.href, colour, tie.differs))
+        parts.append(_tie(spots, colour, ' stroke-width="3"' if tie.differs else f' stroke-width="2"{DOTTED}', tie.label))
+        y, x = spots[-1]
+        notes.append(_Note(x, y + 17, tie.label, tie.href, colour, tie.differs))
     taken: list[list[tuple[float, float]]] = []
-    for note in sorted(notes, key=lambda n: (not n.first, n.x)):
+    once = {(n.label, round(n.x / 4)): n for n in notes}  # Three agencies make three pairs, and one name.
+    for note in sorted(once.values(), key=lambda n: (not n.first, n.x)):
         parts += _named(note, taken, bottom)
     return parts, bottom + 10 + 20 * max(len(taken), 1)
+
+
+def _spot(when: date | datetime, axis: Axis) -> float:
+    return axis.at(when) if isinstance(when, datetime) else axis.at(when) + axis.width / axis.days / 2
+
+
+def _tie(spots: Sequence[tuple[float, float]], colour: str, stroke: str, label: str) -> str:
+    """A box around marks that stand under each other; else a ring around each and a line from ring to ring."""
+    across = [x for _, x in spots]
+    if max(across) - min(across) <= 20:
+        shape = (
+            f'<rect x="{draw.number(min(across) - 16)}" y="{draw.number(spots[0][0] - 17)}" width="{draw.number(max(across) - min(across) + 32)}" '
+            f'height="{draw.number(spots[-1][0] - spots[0][0] + 34)}" rx="12"/>'
+        )
+    else:
+        shape = "".join(f'<rect x="{draw.number(x - 16)}" y="{draw.number(y - 17)}" width="32" height="34" rx="12"/>' for y, x in spots)
+        shape += "".join(
+            f'<path d="M{draw.number(a)} {draw.number(y + 17)}L{draw.number(b)} {draw.number(z - 17)}"/>' for (y, a), (z, b) in pairwise(spots)
+        )
+    return f'<g fill="none" stroke="{colour}"{stroke}><title>{escape(label)}</title>{shape}</g>'
 
 
 def _named(note: _Note, taken: list[list[tuple[float, float]]], bottom: float) -> list[str]:

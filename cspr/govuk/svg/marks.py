@@ -81,13 +81,14 @@ def _bunches(points: Iterable[tuple[float, Mark]]) -> list[_Bunch]:
 
 
 def _bar(mark: Mark, a: float, b: float, y: float) -> str:
+    """A long mark, just under the line, so that dots on the line stay in sight."""
     dashes = ' stroke-dasharray="5 3"' if mark.vague else ""
-    edge = draw.RED if mark.differs else draw.NAVY
     shape = (
-        f'<rect x="{draw.number(a)}" y="{draw.number(y - 5)}" width="{draw.number(b - a)}" height="10" rx="5" '
-        f'fill="{draw.WHITE if mark.vague else PALE_BLUE}" stroke="{edge}" stroke-width="{3 if mark.big else 2}"{dashes}/>'
+        f'<rect x="{draw.number(a)}" y="{draw.number(y + 7)}" width="{draw.number(b - a)}" height="10" rx="5" '
+        f'fill="{draw.WHITE if mark.vague else PALE_BLUE}" stroke="{draw.RED if mark.differs else draw.NAVY}" '
+        f'stroke-width="{3 if mark.big else 2}"{dashes}/>'
     )
-    return _linked(shape, mark.label, mark.href, a, y, b - a)
+    return _linked(shape, mark.label, mark.href, a, y + 12, b - a, tall=12)
 
 
 def _single(mark: Mark, x: float, y: float) -> str:
@@ -128,9 +129,10 @@ def _bunch(bunch: _Bunch, y: float, name: str, zoom: Zoom | None) -> str:
     return _linked(shape, label + (f"; and {len(marks) - 3} more" if len(marks) > 3 else ""), href, left, y, width)
 
 
-def _linked(shape: str, label: str, href: str, x: float, y: float, width: float) -> str:
+def _linked(shape: str, label: str, href: str, x: float, y: float, width: float, tall: float = 26) -> str:
     """A shape with its words, and room around it to be pointed at."""
-    hit = f'<rect x="{draw.number(x)}" y="{draw.number(y - 13)}" width="{draw.number(width)}" height="26" fill="none" pointer-events="all"/>'
+    place = f'x="{draw.number(x)}" y="{draw.number(y - tall / 2)}" width="{draw.number(width)}" height="{draw.number(tall)}"'
+    hit = f'<rect {place} fill="none" pointer-events="all"/>'
     text = escape(label)
     if not href:
         return f'<g role="listitem"><g role="img" aria-label="{text}"><title>{text}</title>{hit}{shape}</g></g>'
