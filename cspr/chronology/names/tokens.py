@@ -9,6 +9,7 @@ from cspr.chronology.names.words import TITLES
 
 WORD = re.compile(r"[^\W\d_]+(?:'(?!s\b)[^\W\d_]+)*")
 STARTS = frozenset('.!?:;\n\r\t•·–—-("“”‘|/>')
+SPACES = " \u00a0'‘“\""
 
 
 class Token(NamedTuple):
@@ -40,8 +41,9 @@ def joined(text: str, one: Token, other: Token) -> bool:
 
 def begins(text: str, token: Token) -> bool:
     """Whether a token begins a sentence, a line or a quotation, where any word has a capital."""
-    before = text[: token.start].rstrip(" \u00a0'‘“\"")
-    return not before or before[-1] in STARTS or before != text[: token.start].rstrip(" \u00a0")
+    near = text[max(0, token.start - 16) : token.start]  # Not all that stands before: a report is long.
+    before = near.rstrip(SPACES)
+    return not before or before[-1] in STARTS or before != near.rstrip(" \u00a0")
 
 
 def ends(text: str, token: Token) -> bool:
