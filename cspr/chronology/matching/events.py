@@ -168,7 +168,9 @@ def _same_day(of_day: dict[int, list[Seen]], rarity: Rarity) -> Iterator[Match]:
 
 def _together(a: Seen, b: Seen, rarity: Rarity) -> Iterator[Match]:
     named = (b.kinds & a.meant) | (a.kinds & b.meant)
-    both, references = a.concepts & b.concepts, a.references & b.references
+    # What a row tells of another day did not happen on its own.
+    both = a.concepts & b.concepts if not (a.told or b.told) else frozenset()
+    references = a.references & b.references
     weight, shared = rarity.shared(a, b)
     if not (both or references or shared):
         return

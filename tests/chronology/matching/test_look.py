@@ -73,6 +73,7 @@ KEPT_APART = [
     (row("2025-01-06", SCHOOL, "Mother says he is seen every Saturday by father."), row("2025-01-04", POLICE, "Vehicle stopped.")),
     (row("2025-01-06", GP, "Cough for 3/7, wheeze."), row("2025-07-03", HOSPITAL, "Cough and wheeze.")),
     (row("2025-01-06", SCHOOL, "Police talk on road safety to class 2 on Friday."), row("2025-01-02", POLICE, "Called to address.")),
+    (row("2024-01-15T12:50", HOSPITAL, "ED attendance, viral wheeze."), row("2024-01-15", HV, "Told by mother that baby was in A&E on Friday.")),
     (row("2025-01-07", CARE, "Supervision, plan to be reviewed."), row("2025-01-08", SCHOOL, "Social worker rang yesterday about lunch money.")),
     (row("2025-01-10", CARE, "Child in need meeting."), row("2025-01-24", SCHOOL, "Child in need meeting attended.")),
 ]
