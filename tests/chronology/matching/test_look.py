@@ -1,10 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cspr.chronology.matching import look
+from cspr.chronology.merging import merge
 from cspr.chronology.shapes import Entry, Pair
 from tests.chronology.rows import row
 
@@ -195,6 +199,35 @@ def test_of_several_rows_of_a_day_the_likeliest_is_taken() -> None:
 def test_a_day_on_which_everything_happened_is_still_looked_through() -> None:
     rows = [row("2026-01-17", f"Agency {n % 10}", f"Police called last night, row {n} of many, seen by {n % 7} officers") for n in range(3000)]
     assert look(rows) == look(rows[::-1])
+
+
+PIECES = [
+    "Police came",
+    "on Saturday night",
+    "at 9.30",
+    "half nine",
+    "Dean not there.",
+    "Dean present.",
+    "yesterday",
+    "on 31/2",
+    "strategy discussion",
+    "\n",
+    "WM/1/25",
+    "“",
+]
+TEXTS = st.one_of(st.text(max_size=40), st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join))
+TIMES = st.sampled_from(["2026-01-17T21:40", "2026-01-17", "2026-01-18", "2026-01", "0001-01-01", "9999-12-30T23:59", "2026-01-10/2026-01-20", ""])
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(TIMES, st.sampled_from([POLICE, SCHOOL, HV]), TEXTS), max_size=8), st.randoms())
+def test_any_rows_can_be_looked_at_in_any_order(said: list[tuple[str, str, str]], chance: Any) -> None:
+    rows = [row(*one) for one in said]
+    mixed = list(rows)
+    chance.shuffle(mixed)
+    pairs, order = look(rows), [e.id for e in merge(rows, pairs=False).entries]
+    assert look(mixed) == pairs and len({(p.a, p.b, p.kind) for p in pairs}) == len(pairs)
+    assert all(order.index(p.a) < order.index(p.b) and 0 <= p.score <= 100 and p.why.endswith(".") for p in pairs)
 
 
 def test_nothing_and_one_row_have_no_pairs() -> None:

@@ -185,6 +185,19 @@ def test_any_text_can_be_read(text: str) -> None:
     assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
 
 
+SAID = st.text(max_size=20)
+SOMEBODY = st.fixed_dictionaries(
+    {}, optional={"name": SAID, "aliases": st.lists(SAID, max_size=2), "born": SAID, "address": SAID, "school": SAID, "pseudonym": SAID, "role": SAID}
+)
+
+
+@given(st.fixed_dictionaries({}, optional={"people": st.lists(SOMEBODY, max_size=3), "professionals": st.lists(SOMEBODY, max_size=2)}), SAID)
+def test_any_people_file_can_be_used(people_file: dict[str, Any], text: str) -> None:
+    names = Names(people_file)
+    for given_text in (text, *(str(v) for person in people_file.get("people", []) for v in person.values())):
+        assert isinstance(names.hide(given_text), str) and isinstance(names.who(given_text), str)
+
+
 @without_marsh
 def test_nobody_of_the_marsh_case_survives_in_any_of_its_files() -> None:
     names = Names(json.loads((MARSH / "people.json").read_text()))
