@@ -74,7 +74,7 @@ KINDS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "social care",
         "soci sw csc mash edt",
-        r"social (?:care|work|services)|children[’']s services|council",
+        r"social (?:care|work|services)|children[’']?s services|council",
         r"social (?:worker|care|services|work)",
         r"SW|CSC|MASH|EDT",
     ),
@@ -82,7 +82,7 @@ KINDS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "the health visitor or midwife",
         "heal midw hv",
-        r"health visit|community health|0-19|midwi",
+        r"health visit|community health|0.19|midwi",
         r"health visit(?:or|ing)|midwi(?:fe|ves|fery)",
         r"HV",
     ),
@@ -97,7 +97,7 @@ KINDS: tuple[tuple[str, str, str, str, str], ...] = (
     ),
     ("the fire service", "fire frs", r"fire", r"fire (?:service|brigade|crew)", r"FRS"),
 )
-IS_OF = [(name, re.compile(rf"\b(?:{known})", re.I)) for name, _, known, _, _ in KINDS]
+IS_OF = [(name, re.compile(rf"\b(?:(?i:{known})|(?:{letters})\b)")) for name, _, known, _, letters in KINDS]
 SELDOM = frozenset({"the police", "the hospital", "the ambulance service", "the fire service"})
 
 
@@ -125,5 +125,6 @@ def meant_in(text: str, begins: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)
 def kinds_of(agency: str) -> frozenset[str]:
-    """The kinds that an agency's name tells."""
-    return frozenset(name for name, pattern in IS_OF if pattern.search(agency))
+    """The kinds that an agency's name tells; a name may come from a file's: "childrens-social-care"."""
+    spaced = agency.replace("-", " ").replace("_", " ")
+    return frozenset(name for name, pattern in IS_OF if pattern.search(spaced))

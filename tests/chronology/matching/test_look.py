@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cspr.chronology.matching import look
+from cspr.chronology.matching.words import kinds_of
 from cspr.chronology.merging import merge
 from cspr.chronology.shapes import Entry, Pair
 from tests.chronology.rows import row
@@ -228,6 +229,18 @@ def test_any_rows_can_be_looked_at_in_any_order(said: list[tuple[str, str, str]]
     pairs, order = look(rows), [e.id for e in merge(rows, pairs=False).entries]
     assert look(mixed) == pairs and len({(p.a, p.b, p.kind) for p in pairs}) == len(pairs)
     assert all(order.index(p.a) < order.index(p.b) and 0 <= p.score <= 100 and p.why.endswith(".") for p in pairs)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("childrens-social-care", "social care"), ("Brindlecombe Council Children's Social Care", "social care"), ("CSC", "social care"),
+        ("gp-practice", "the GP"), ("Tallow Street Surgery", "the GP"), ("0-19 Service", "the health visitor or midwife"),
+        ("police", "the police"), ("St Mary's C of E Primary", "the school"), ("Harbourlight", ""),
+    ],
+)  # fmt: skip
+def test_an_agencys_name_tells_its_kind(name: str, kind: str) -> None:
+    assert kinds_of(name) == (frozenset({kind}) if kind else frozenset())
 
 
 def test_nothing_and_one_row_have_no_pairs() -> None:
