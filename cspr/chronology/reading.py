@@ -36,9 +36,9 @@ def is_nil(read: FileRead) -> bool:
 
 def _columns(grid: Grid, known: Mapping[str, Columns] | None, before: Columns | None) -> Columns:
     """As a person set them; else as proposed; a table without headings that goes on from the one before has that one's."""
-    if known and grid.where in known:
-        return known[grid.where]
     found = propose(grid).columns
+    if known and known.get(grid.where, found) != found:
+        return known[grid.where]
     if not found.header and before and len(found.are) == len(before.are):
         return Columns(0, before.headings, before.are)
     return found

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cspr.chronology.columns import Columns
+from cspr.chronology.columns import Columns, propose
 from cspr.chronology.reading import is_nil, rows_of
 from tests.chronology.grids import file, grid, read, said, told
 
@@ -90,6 +90,9 @@ def test_a_table_that_goes_on_without_headings_and_one_that_is_no_chronology() -
     rows = rows_of(file(people, first, second), "GP")
     assert told(rows) == [("2021-02-03", "One."), ("2021-02-04", "HV Lane"), ("2021-02-05", "Seen today.")]
     assert any(n.startswith("table 1: was left out") for n in rows.notes)
+    # As proposed is not as corrected: handed back unchanged, it still goes on.
+    again = rows_of(file(people, first, second), "GP", {g.where: propose(g).columns for g in (people, first, second)})
+    assert again == rows
 
 
 def test_columns_as_a_person_set_them() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from cspr.chronology.dates.words import ABOUT, MONTH, PART_OF_DAY, UNKNOWN, plain
@@ -61,7 +61,14 @@ def _pair(found: re.Match[str]) -> Clock:
     start, end = _minutes(first, first_m, half_1 or half_2), _minutes(second, second_m, half_2)
     if half_2 and not half_1 and start > end:  # 11-1pm: from before noon.
         start = _minutes(first, first_m, "a")
-    return Clock(start, end + DAY if end < start else end)
+    return _stretch(start, end)
+
+
+def _stretch(start: int, end: int) -> Clock:
+    """11.30-1.00 ends after noon; 22:00-02:00 after midnight."""
+    if end < start:
+        end += DAY // 2 if start < 13 * 60 and start <= end + DAY // 2 else DAY
+    return Clock(start, end)
 
 
 def _one(found: re.Match[str]) -> Clock:
@@ -171,7 +178,7 @@ def _of_text(text: str) -> Clock | None:
         return Clock(at, at, bool(times), f"“{text}” was read as {at // 60:02d}:00.")
     if both := re.fullmatch(r"([0-9]{1,2})[:.]?([0-9]{2})" + _TO + r"([0-9]{1,2})[:.]?([0-9]{2})", rest):
         start, end = _minutes(both[1], both[2], None), _minutes(both[3], both[4], None)
-        return Clock(start, end + DAY if end < start else end, bool(times))
+        return replace(_stretch(start, end), about=bool(times))
     way = next(options(rest))
     if way.clock is None or PART_OF_DAY.sub(" ", way.rest).strip(" .,;-"):
         raise NoTime(way.fault or f"“{text[:40]}” is not a time of day.")

@@ -47,6 +47,7 @@ class Partial:
     part: str = ""
     weekday: int | None = None
     certain: bool = False  # The day was typed as an ordinal.
+    says: str = ""  # What was assumed in reading it: a person must look.
 
     def filled(self, other: Partial) -> Partial:
         """With the month and year of another where this has none: "3" of "3 to 9 May 2020"."""
@@ -109,8 +110,8 @@ def _parted(start: date, end: date, part: str) -> tuple[date, date]:
 
 def resolve(typed: Partial, near: date | None) -> Span:
     """The days it stands for. Raises Unread where there are none."""
-    says: list[str] = []
-    doubt: Doubt = ""
+    says = [typed.says] if typed.says else []
+    doubt: Doubt = "ambiguous" if says else ""
     if typed.year is None:
         year, assumed = _near_year(typed, near)
         says.append(assumed)

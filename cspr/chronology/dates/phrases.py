@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from cspr.chronology.dates.partial import Partial, Span, Unread, day_of, in_words
-from cspr.chronology.dates.words import DAY, DAYS, HIDDEN, MONTH, MONTHS
+from cspr.chronology.dates.partial import Partial, Span, Unread, day_of, full_year, in_words
+from cspr.chronology.dates.words import DAY, DAYS, HIDDEN, MONTH, MONTHS, NAMES
 
 _D = r"(?P<d>[0-9]{1,2})(?P<ord> ?(?:st|nd|rd|th)(?![a-z]))?"
 _M = rf"(?P<mon>{MONTH})"
@@ -35,7 +35,7 @@ _FORMS = tuple(re.compile(form) for form in (
     rf"{_D}{_MAY}{_M}", rf"{_M}{_MAY}(?P<d>[0-9]{{1,2}})(?P<ord> ?(?:st|nd|rd|th))", _M,  # 3rd Feb, Feb 3rd, Feb
 ))
 _MONTH_NUMBER = re.compile(rf"{_M}{_MAY}(?P<n>[0-9]{{1,2}})")
-_TWO_NUMBERS = re.compile(r"(?P<a>[0-9]{1,2}) ?[/.-] ?(?P<b>[0-9]{1,2})")
+_TWO_NUMBERS = re.compile(r"(?P<a>[0-9]{1,2}) ?(?P<sep>[/.-]) ?(?P<b>[0-9]{1,2})")
 _DAY_ALONE = re.compile(_D)
 _PART = re.compile(
     r"(?:at |in )?(?:the )?(?:(?P<early>early|(?:start|beginning|first part)(?: of)?)|(?P<mid>mid(?:dle)?(?: of)?)"
@@ -65,19 +65,27 @@ def _partial(found: re.Match[str], near: date | None) -> Partial:
     return made
 
 
-def _month_number(found: re.Match[str], near: date | None) -> Partial | Span:
-    """Feb 21 is February 2021; but Feb 5, or where the rows near it are of other years, the fifth of February."""
+def _month_number(found: re.Match[str], near: date | None) -> Partial:
+    """Feb-21 is February 2021, as spreadsheets write it; Feb 5, or where the rows near it are of other years, the fifth of February.
+
+    Feb 21 may be either: it is read as the month, and said.
+    """
     month, number = MONTHS[found["mon"].rstrip(".")], int(found["n"])
     as_year = len(found["n"]) == 2 and (near is None or number > 31 or abs(2000 + number - near.year) <= 5)
-    return Partial(number, month, short=True) if as_year else Partial(None, month, number)
+    if not as_year:
+        return Partial(None, month, number)
+    if number > 31 or "-" in found[0]:
+        return Partial(number, month, short=True)
+    name, year = NAMES[month - 1], full_year(number, near)
+    return Partial(number, month, short=True, says=f"It was read as {name} {year}. If the day {number} {name} is meant, give its year.")
 
 
 def _two_numbers(found: re.Match[str]) -> Partial | None:
-    """3/5 is a day and a month; 12/25 a month and a year, for there is no month 25."""
+    """3/5 is a day and a month; 12/25 a month and a year, for there is no month 25. 9.45 is a time, and no date."""
     a, b = int(found["a"]), int(found["b"])
     if b <= 12:
         return Partial(None, b, a)
-    return Partial(b, a, short=True) if 1 <= a <= 12 else None
+    return Partial(b, a, short=True) if 1 <= a <= 12 and found["sep"] != "." else None
 
 
 def single(text: str, near: date | None, *, lone: bool = False) -> Partial | Span | None:

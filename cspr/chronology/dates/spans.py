@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from cspr.chronology.dates.partial import FIRST_YEAR, Partial, Span, Unread, in_words, resolve
+from cspr.chronology.dates.partial import FIRST_YEAR, LAST_YEAR, Partial, Span, Unread, in_words, resolve
 from cspr.chronology.dates.phrases import single
 from cspr.chronology.dates.stretches import stretch
 from cspr.chronology.shapes import Doubt, Precision
@@ -42,7 +42,7 @@ def _resolved(a: Partial | Span, b: Partial | Span, near: date | None) -> tuple[
             return None
         if a.month is None and a.day is None and b.month is not None and b.year is None:
             return None
-        no_year, own_month = a.year is None, a.month is not None
+        no_year, own_month, open_year = a.year is None, a.month is not None, b.year is None and a.year is not None and b.month is not None
         b = b.filled(a if b.day is not None else replace(a, month=None))
         later = resolve(b, near)
         known = replace(b, year=later.start.year, short=False)
@@ -50,6 +50,8 @@ def _resolved(a: Partial | Span, b: Partial | Span, near: date | None) -> tuple[
         earlier = resolve(a, near)
         if no_year and own_month and earlier.start > later.start:
             earlier = _last_year(earlier, a, near)
+        if open_year and later.end < earlier.start and later.start.year < LAST_YEAR:  # 28 Dec 2020 to 3 Jan.
+            later = resolve(replace(b, year=later.start.year + 1, short=False), near)
         return earlier, later
     first = resolve(a, near) if isinstance(a, Partial) else a
     last = resolve(b, near) if isinstance(b, Partial) else b

@@ -58,7 +58,9 @@ def test_a_day_with_its_time(typed: str) -> None:
     ("3/5/20 - 9/5/20", "2020-05-03..2020-05-09 range"), ("3/5-9/5/2020", "2020-05-03..2020-05-09 range"),
     ("10-12/5/2020", "2020-05-10..2020-05-12 range"),
     ("28 Dec - 3 Jan 2021", "2020-12-28..2021-01-03 range"), ("Mon 4 - Fri 8 May 2020", "2020-05-04..2020-05-08 range"),
-    ("3 May 2020 to 9 June", "2020-05-03..2020-06-09 range"), ("3/4 May 2020", "2020-05-03..2020-05-04 range"),
+    ("3 May 2020 to 9 June", "2020-05-03..2020-06-09 range"), ("28 Dec 2020 to 3 Jan", "2020-12-28..2021-01-03 range"),
+    ("3/5/20 11.30-1.00", "2020-05-03T11:30..2020-05-03T13:00 minute"), ("3/5/20 12.00 - 01.00", "2020-05-03T12:00..2020-05-03T13:00 minute"),
+    ("3/4 May 2020", "2020-05-03..2020-05-04 range"),
     ("w/c 8 December 2025", "2025-12-08..2025-12-14 range"), ("week commencing 8/3/21", "2021-03-08..2021-03-14 range"),
     ("wc 8 March 2021", "2021-03-08..2021-03-14 range"), ("week ending 14/3/21", "2021-03-08..2021-03-14 range"),
     ("weekend of 8 May 2020", "2020-05-09..2020-05-10 range"), ("2018-2020", "2018-01-01..2020-12-31 range"),
@@ -88,6 +90,8 @@ def test_how_precise_it_is(typed: str, means: str) -> None:
 
 
 @pytest.mark.parametrize(("typed", "means", "says"), [
+    ("Feb 21", "2021-02-01..2021-02-28 month", "If the day 21 February is meant"), ("Feb 5", "2021-02-05 day", "2021 was taken"),
+    ("early Feb 21", "2021-02-01..2021-02-10 approximate", "If the day"),
     ("Mon 16 Feb 25", "2025-02-16 day", "16 February 2025 was a Sunday, not a Monday"),
     ("w/c 8 March", "2021-03-08..2021-03-14 range", "2021 was taken from the rows near it"),
     ("3/5", "2021-05-03 day", "2021 was taken"), ("8 December", "2020-12-08 day", "2020 was taken"),
@@ -127,6 +131,7 @@ def test_what_is_meant_as_unknown(typed: str) -> None:
 
 @pytest.mark.parametrize(("typed", "says"), [
     ("", "There is no date"), (None, "There is no date"), ("Monday", "a day of the week"), ("14.30", "a time without a date"),
+    ("9.45", "a time without a date"), ("10.30", "a time without"),
     ("2pm", "a time without"),
     (time(14, 30), "a time without"), ("3 May", "The year is missing"), ("telephone call", "cannot be read as a date"), (True, "yes or no"),
     (880011, "There is no"), (12.5, "is not a date"), (-1, "is not a date"), ("x" * 500, "too long"), ("12 children", "cannot be read"),
