@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Collection
+from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.conf import settings
 from cspr.operations import virus
 from cspr.operations.errors import InputFault
 from cspr.operations.inputs import Upload
-from cspr.record.models import File
+from cspr.record.models import Case, File
 from cspr.record.rows import add
 
 LARGEST = 20 * 1024 * 1024
@@ -61,4 +62,17 @@ def keep(file: File, upload: Upload, field_name: str, kinds: Collection[str]) ->
     file.name, file.content, file.size = plain_name(upload.name), upload.content, len(upload.content)
     file.sha256 = hashlib.sha256(upload.content).hexdigest()
     add(file)
+    return file
+
+
+def take_out(case: Case | None, pk: int, at: datetime, *, purpose: str, for_value: str = "", field_name: str = "file") -> File:
+    """Take a file out again: no longer shown with what it belonged to, it stays where it was sent. For the door only.
+
+    Raises InputFault at field_name where it is not there.
+    """
+    file = File.objects.filter(case=case, purpose=purpose, for_value=for_value, removed_at=None, pk=pk).defer("content").first()
+    if file is None:
+        raise InputFault.at(field_name, "That file is not here any more. Open the page again.")
+    file.removed_at = at
+    file.save(update_fields=["removed_at"])
     return file

@@ -30,6 +30,7 @@ class Operation:
     records: tuple[str, ...]
     on: On
     room: str
+    corrects: frozenset[str] = frozenset()
 
     @property
     def stage(self) -> str:
@@ -47,20 +48,22 @@ _REGISTRY: dict[str, Operation] = {}
 
 def operation(
     name: str, *, title: str, clauses: Iterable[str], by: Iterable[Role], records: Iterable[str] = (),
-    on: On = "case", room: str = "overview",
+    on: On = "case", room: str = "overview", corrects: Iterable[str] = (),
 ) -> Callable[[Callable[[Doing, Any], None]], Callable[[Doing, Any], None]]:
     """Register a function `(do: Doing, data: SomeInput) -> None` as an operation.
 
     name: "stage.verb". title: what it does, for people. clauses: the paragraphs it serves. by: the roles that may.
     records: the kinds of fact it may record (checked). on: a case, a new case, or the partnership.
     room: the part of the case it stands in (cspr.access.rooms); "" where any part that is open will do.
+    corrects: kinds that it records only in place of what another operation recorded first.
     """
     def register(body: Callable[[Doing, Any], None]) -> Callable[[Doing, Any], None]:
         annotation = body.__annotations__.get("data", NoInput)
         model = annotation if isinstance(annotation, type) else getattr(import_module(body.__module__), str(annotation), None)
         if model is None:
             raise TypeError(f"{name}: the input model {annotation} must stand above the operation in its module")
-        _REGISTRY[name] = Operation(name, title, tuple(clauses), frozenset(by), model, body, tuple(records), on, room)
+        later = frozenset(corrects)
+        _REGISTRY[name] = Operation(name, title, tuple(clauses), frozenset(by), model, body, (*records, *sorted(later)), on, room, later)
         return body
     return register
 
@@ -91,4 +94,4 @@ def get(name: str) -> Operation:
 
 def recording(kind: str) -> list[Operation]:
     """The operations that may record a kind of fact, the most particular (fewest kinds) first."""
-    return sorted((o for o in registry().values() if kind in o.records), key=lambda o: len(o.records))
+    return sorted((o for o in registry().values() if kind in o.records and kind not in o.corrects), key=lambda o: len(o.records))

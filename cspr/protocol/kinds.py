@@ -78,6 +78,13 @@ _ALL = (
     _kind("agencies_told_not_to_inform_family", "Agencies asked not to tell the family", "D3"),
     _kind("family_told", "Family told", "D3", who=TEXT, by=TEXT),
     _kind("information_requested", "Information requested", "D4", agency=TEXT, due=DAY),
+    _kind("request_changed", "Request for information changed", "D4", agency=TEXT, reasons=TEXT),
+    _kind("more_time_asked", "More time asked for", "D4 D5", agency=TEXT, until=DAY, reasons=TEXT),
+    _kind("more_time_answered", "Answer to a request for more time", "D4", agency=TEXT, agreed=BOOL, due=Detail("date", False), reasons=OPTIONAL),
+    # Within the agency, before its return is sent.
+    _kind("return_sent_for_approval", "Return sent to its approver", "D5", agency=TEXT),
+    _kind("return_given_back", "Return given back by its approver", "D5", agency=TEXT, reasons=TEXT),
+    _kind("return_approved", "Return approved", "D5", agency=TEXT),
     _kind("return_received", "Return received", "D5", agency=TEXT, nil=BOOL, conversations_held=BOOL, desktop_review_done=BOOL),
     # How returns are chased. agency: one; none: every agency of the case.
     _kind("chase_paused", "Reminders paused", "D4 D5", agency=OPTIONAL, reasons=TEXT),

@@ -200,6 +200,27 @@ class Staged(models.Model):
         return self.name
 
 
+class SharedDraft(models.Model):
+    """What the people of one agency have typed together into a step and not yet sent: one row each time somebody saved. Only they see it."""
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE)
+    holder = models.CharField(max_length=100, help_text="Whose it is: the agency's word.")
+    step = models.CharField(max_length=120)
+    version = models.PositiveIntegerField()
+    typed = models.JSONField(help_text="By the form's names, what stands in each: lists of text.")
+    author = models.ForeignKey(Member, on_delete=models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        """Versions are numbered without gaps; nobody's save takes the place of another's unseen."""
+
+        constraints = (models.UniqueConstraint(fields=["case", "holder", "step", "version"], name="shared_draft_version"),)
+        ordering = ("-version",)
+
+    def __str__(self) -> str:
+        return f"{self.step} {self.holder} v{self.version}"
+
+
 class Submission(models.Model):
     """A form or API call that was carried out, so that the same one sent twice has one effect."""
 

@@ -120,7 +120,7 @@ class Step(View):
         action = request.POST.get("action", "")
         form = self._form(request.POST)
         if action == "discard":
-            Draft.objects.filter(member=self.member, case=self._case, step=self.draft_name).delete()
+            self._forget()
             return HttpResponseRedirect(request.get_full_path())
         if action == "save":
             return self._save(request)
@@ -179,6 +179,9 @@ class Step(View):
             typed.pop(name, None)
         Draft.objects.update_or_create(member=self.member, case=self._case, step=self.draft_name,
                                        defaults={"data": {"typed": typed.urlencode()}, "saved_at": self.now})
+
+    def _forget(self) -> None:
+        Draft.objects.filter(member=self.member, case=self._case, step=self.draft_name).delete()
 
     def _save(self, request: HttpRequest) -> HttpResponse:
         self._keep(request.POST)

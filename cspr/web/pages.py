@@ -32,6 +32,7 @@ from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
 from cspr.record.models import OPEN, Fact
 from cspr.stages.notification.reads import undecided
+from cspr.stages.rapid_review.gathering.board import glance_of
 from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 from cspr.web import pictures
@@ -129,7 +130,7 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
         "shifts": [(s, [shift_in_words(m, names) for m in s.moves]) for s in seen.shifts.filter(at__gte=read.now - SHIFT_SHOWN)],
         "ribbon": pictures.ribbon(read, today), "journey": pictures.journey_of(read),
         "ended": [(protocol.KINDS[f.kind].says, f) for f in sorted(endings, key=protocol.Fact.order)[-1:]],
-        "too_little_known": not owed and "sin" in seen.rooms and undecided(read),
+        "glance": glance_of(read), "too_little_known": not owed and "sin" in seen.rooms and undecided(read),
     })
 
 

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from cspr import protocol
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
+from cspr.record.files import files
 from cspr.record.models import Case
 from cspr.services.chronology.models import Entry, Import, Link, Note, Problem
 from cspr.services.people.models import Person
 from cspr.web.demo import cases, people
+from cspr.web.demo.returns import told_by
 from cspr.web.demo.walk import Walk
 from tests.factories import NOON, home, member
 
@@ -32,6 +34,7 @@ class World:
     action: str
     paper: str
     desk: dict[str, int]
+    file: int
     people: dict[str, Member]
     elsewhere: dict[str, Member]
 
@@ -45,7 +48,7 @@ def world() -> World:
     """Made by the demo's own walk, up to the Executive's approval of the report; nothing has ended yet."""
     made = people.make(NOON.date())
     walk = _walk(made)
-    action = _action(walk)
+    action, file = _action(walk), _file(walk)
     walk.review(35)
     walk.approve(110)
     quiet = Walk(made, NOON.date(), "child, seriously harmed", [])
@@ -55,7 +58,7 @@ def world() -> World:
     theirs = {letter: walk.who(role, _OF.get(letter)) for letter, role in LETTERS.items() if letter != "A"} | {"A": author}
     other = home("elsewhere")
     return World(
-        walk.case, quiet.case, action, str(paper.pk), _desk(walk), {letter: theirs[letter] for letter in LETTERS},
+        walk.case, quiet.case, action, str(paper.pk), _desk(walk), file, {letter: theirs[letter] for letter in LETTERS},
         {letter: member(role, "council" if letter in "NLAP" else None, partnership=other) for letter, role in LETTERS.items()},
     )
 
@@ -75,6 +78,16 @@ def _walk(made: Partnership) -> Walk:
     walk.do("notification.save_sheet", walk.who(Role.NOTIFIER, "council"), 14, timed=False)
     walk.plan_actions("rapid_review", 22)
     return walk
+
+
+def _file(walk: Walk) -> int:
+    """A file of the hospital's return, as it stands in the pack."""
+    lead = walk.who(Role.AGENCY_LEAD, "hospital")
+    walk.do("rapid_review.attach_file", lead, 15, timed=False, agency="hospital", file={"name": "notes.txt", "content": b"Made up."})
+    walk.do("rapid_review.submit_return", lead, 15, timed=False, agency="hospital", nil=False, conversations_held=True, desktop_review_done=True,
+            change_note="Our notes are attached.", **told_by("hospital", walk.start))
+    walk.do("rapid_review.share_pack", walk.who(Role.BUSINESS_UNIT), 15, 11)
+    return files(walk.case, "return", "hospital").get().pk
 
 
 def _action(walk: Walk) -> str:

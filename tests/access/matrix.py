@@ -43,6 +43,9 @@ CASE_PAGES = {
     "rapid_review/request/": "ULA",
     "rapid_review/returns/": "UCMR",
     "rapid_review/returns/<slug:agency>/": "ULACMR",  # L and A their own.
+    "rapid_review/request/<slug:agency>/letter/": "ULACMR",  # L and A their own.
+    "rapid_review/returns.csv": "UCMR", "rapid_review/glance/": "UCMR",
+    "rapid_review/returns/<slug:agency>/files/<int:file>/": "ULACMPR",  # In a case whose pack is shared.
     "rapid_review/nil_return/": "ULA", "rapid_review/nil_return/<slug:agency>/": "ULA",
     "rapid_review/submit_return/<slug:agency>/": "ULA",
     "rapid_review/pack/": "ULACMPR",
@@ -74,6 +77,8 @@ STEPS = {
     },
     "rapid_review": {
         "open": "U", "consult_lead_professional": "U", "warn_agencies": "U", "tell_family": "U", "request_information": "U",
+        "change_request": "U", "ask_more_time": "ULA", "answer_more_time": "U", "attach_file": "ULA", "remove_file": "ULA",
+        "send_for_approval": "LA", "approve_return": "L", "give_return_back": "L",
         "submit_return": "ULA", "arrange_meeting": "UC", "share_pack": "U", "hold_meeting": "UC",
         "consider_immediate_actions": "UC", "share_immediate_learning": "UC", "consider_improvement": "UC", "consider_criteria": "UC",
         "consider_criterion": "UC", "consider_rights_and_equality": "UC", "make_recommendation": "UC", "write_report": "U",

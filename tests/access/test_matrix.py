@@ -87,7 +87,8 @@ def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
     own = [f for f in made.case.facts.select_related("actor__agency") if is_own(f, made.people[letter]) and f.kind not in BY_THE_SERVICE]
     about = (own or made.case.facts.all())[0].pk if route.startswith(CASE) else made.paper
     parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital", "<int:version>": "1",
-             "<int:entry>": str(made.desk["entry"]), "<int:number>": str(made.desk["source"]), "<int:person>": str(made.person)}
+             "<int:entry>": str(made.desk["entry"]), "<int:number>": str(made.desk["source"]), "<int:person>": str(made.person),
+             "<int:file>": str(made.file)}
     for name, value in parts.items():
         route = route.replace(name, value)
     assert "<" not in route, f"{route}: give its further part a value in this test."
@@ -97,7 +98,7 @@ def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
 
 # What each says of itself, so that a refusal is not for speaking for somebody else.
 WORDS = {"agency": "hospital", "partner": "local_authority", "url": "https://wessmoor.example.org/reports", "text_hash": "sha256:" + "0" * 64,
-         "digest": "0" * 64, "prefix": "WS", "email": "made-up@example.org", "password": make_password("made up")}
+         "digest": "0" * 64, "prefix": "WS", "content": "TWFkZSB1cA==", "email": "made-up@example.org", "password": make_password("made up")}
 SHAPES = {"date": "2026-11-19", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 

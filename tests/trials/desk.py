@@ -55,6 +55,10 @@ AT = {
     "notification.become_aware": "infant, referred today", "notification.tell_partnership": "child, incident outside the criteria",
     "notification.record_sin": "child, first thought seriously harmed", "notification.decline": "child, first thought seriously harmed",
     "rapid_review.arrange_meeting": "newborn, not yet named, died", "rapid_review.consider_criteria": "newborn, not yet named, died",
+    "rapid_review.change_request": "newborn, not yet named, died", "rapid_review.ask_more_time": "newborn, not yet named, died",
+    "rapid_review.answer_more_time": "newborn, not yet named, died", "rapid_review.attach_file": "newborn, not yet named, died",
+    "rapid_review.remove_file": "newborn, not yet named, died", "rapid_review.approve_return": "newborn, not yet named, died",
+    "rapid_review.give_return_back": "newborn, not yet named, died",
     "rapid_review.make_recommendation": "infant, about to be decided", "rapid_review.write_report": "infant, about to be decided",
     "rapid_review.circulate_report": "toddler, died", "rapid_review.sign": "teenager, seriously harmed",
 }

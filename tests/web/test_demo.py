@@ -18,7 +18,7 @@ def test_the_demo_is_what_its_readers_are_promised(monkeypatch: pytest.MonkeyPat
     home = make(NOON.date())
     agencies = home.agencies
     assert (agencies.count(), agencies.exclude(partner="").values("partner").distinct().count()) == (20, 3)
-    assert Member.objects.filter(partnership=home, is_active=True).count() == 40
+    assert Member.objects.filter(partnership=home, is_active=True).count() == 41
     assert Case.objects.filter(partnership=home).count() == 12
 
     def having(kind: str) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from cspr.record import drafts
 from cspr.record.facts import latest_document
 from cspr.record.models import Draft
 from cspr.stages.rapid_review.gathering import reads
@@ -71,7 +72,9 @@ class RapidReviewTasks(TaskList):
         if not read.seen.may_enter("returns"):
             asked &= {read.seen.member.who}
         back = {f.details["agency"] for f in read.happened("return_received")} & asked
-        started = Draft.objects.filter(member=read.seen.member, case=read.case, step__startswith=_GATHERED).exists()
+        member = read.seen.member
+        started = member.who in drafts.begun(read.case, _GATHERED) or Draft.objects.filter(
+            member=member, case=read.case, step__startswith=_GATHERED).exists()
         return (_some(len(back), len(asked)) or ("Started" if started else "To do")) if asked else "Cannot start yet"
 
 

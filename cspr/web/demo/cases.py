@@ -9,6 +9,7 @@ from cspr import protocol
 from cspr.partnership.models import Partnership
 from cspr.partnership.roles import Role
 from cspr.web.demo import families
+from cspr.web.demo.returns import told_by
 from cspr.web.demo.walk import AGENCIES, Walk
 
 
@@ -120,12 +121,24 @@ def _late(case: Walk) -> None:
 
 
 def _gathering(case: Walk) -> None:
+    """Eleven agencies are asked: eight are back, one of them with nothing; one is late, one asks for more time, one has its return approved."""
     case.become_aware(place="home")
     case.notify(2)
     families.enter(case)
-    case.ask()
-    case.answer(AGENCIES[:3], day=4)
-    case.answer((), nil=AGENCIES[5:], day=5)
+    back = ("childrens_social_care", "police", "community_health", "gp", "icb", "midwifery", "ambulance")
+    case.ask((*back, "school", "probation"), questions="Who lived in the home, and who visited it?\nWhen was the child last seen, and by whom?")
+    case.answer(back, day=4)
+    case.answer((), nil=("school",), day=5)
+    case.ask_others(("hospital", "mental_health"))
+    lead, author = case.who(Role.AGENCY_LEAD, "mental_health"), case.who(Role.AGENCY_AUTHOR, "hospital")
+    case.look("What your agency is asked for", lead, 4)
+    case.do("rapid_review.ask_more_time", lead, 5, 11, agency="mental_health", until=case.at(10).date(),
+            reasons="The nurse who knew the mother is back on Monday.")
+    case.look("What your agency is asked for", author, 4)
+    case.do("rapid_review.attach_file", author, 5, 12, timed=False, agency="hospital",
+            file={"name": "Ward notes, summary.txt", "content": b"A made-up summary of made-up notes.\n"})
+    case.do("rapid_review.send_for_approval", author, 5, 13, agency="hospital", nil=False, conversations_held=True, desktop_review_done=True,
+            **told_by("hospital", case.start))
 
 
 def _to_notify(case: Walk) -> None:

@@ -49,6 +49,7 @@ PEOPLE: tuple[tuple[str, Role, str, str, str, bool], ...] = (
     ("Una Castell", Role.NAMED_POST, "police", "head_of_safeguarding_police", "police.head", False),
     ("Ned Farrow", Role.NAMED_POST, "police", "dci_child_protection", "dci", False),
     ("Ivy Lorne", Role.NAMED_POST, "council", "deputy_director_children", "deputy", False),
+    ("Tilda Wace", Role.AGENCY_AUTHOR, "hospital", "", "author.hospital", True),
     ("Saul Brecken", Role.AUDITOR, "", "", "auditor", True),
     ("Wren Adair", Role.ADMINISTRATOR, "", "", "administrator", True),
 )

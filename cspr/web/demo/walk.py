@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from cspr import protocol
-from cspr.access.reads import case_for
+from cspr.access.reads import case_for, note_look
 from cspr.operations import Done, run
 from cspr.operations.inputs import Upload
 from cspr.partnership.models import Member, Partnership
@@ -103,12 +103,23 @@ class Walk:
                 **({"late_reason": "The extent of harm was confirmed late."} if day > 5 else {}))
         self.shift += day
 
-    def ask(self, agencies: Sequence[str] = AGENCIES) -> None:
+    def ask(self, agencies: Sequence[str] = AGENCIES, questions: str = "") -> None:
         """The family told, information asked for, the meeting arranged."""
         unit = self.who(Role.BUSINESS_UNIT)
         self.do("rapid_review.consult_lead_professional", unit, 1, 9, name_or_post="Health visitor")
-        self.do("rapid_review.request_information", unit, 1, 11, agencies=list(agencies), due=self.at(5).date(), meeting_on=self.at(8).date())
+        self.do("rapid_review.request_information", unit, 1, 11, agencies=list(agencies), due=self.at(5).date(), meeting_on=self.at(8).date(),
+                questions=questions)
         self.do("rapid_review.tell_family", unit, 2, 14, who="Mother and grandmother", by="Business Manager, with the health visitor")
+
+    def ask_others(self, agencies: Sequence[str], day: int = 3) -> None:
+        """Agencies that turn out to know the family are asked later, on the same terms."""
+        self.do("rapid_review.request_information", self.who(Role.BUSINESS_UNIT), day, 15, agencies=list(agencies), due=self.at(9).date())
+
+    def look(self, heading: str, who: Member, day: int, hour: int = 9) -> None:
+        """Somebody opens a page of the case."""
+        assert self.reference
+        seen = case_for(who, self.reference, self.at(day).date())
+        note_look(seen, f"page: {heading}", self.at(day, hour).replace(tzinfo=LONDON))
 
     def answer(self, agencies: Sequence[str], nil: Sequence[str] = (), day: int = 4) -> None:
         """Returns come back."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cspr import protocol
 from cspr.partnership.models import Agency, Partnership
+from cspr.partnership.roles import Role
 from cspr.record.facts import documents, latest_document, latest_documents
-from cspr.record.models import Case, Document
+from cspr.record.files import files
+from cspr.record.models import Case, Document, File
 from cspr.steps.read import CaseRead
 
 # The parts of a return in the order of its form, with the heading each has when read.
@@ -22,6 +24,19 @@ PARTS: Mapping[str, str] = {
     "immediate_actions": "Already done to keep children safe",
     "own_learning": "What the agency has learnt and will change",
 }
+
+
+FOR_APPROVAL = "return_for_approval"  # The kind of the document that an author sends to the approver.
+APPROVAL = ("return_sent_for_approval", "return_given_back", "return_approved")
+
+
+def with_approver(facts: Sequence[protocol.Fact], waiting: Document | None, sent: Document | None) -> bool:
+    """Whether an agency's return waits for its approver.
+
+    facts: of APPROVAL, this agency's, in the order recorded. waiting: what was last sent for approval. sent: the newest version of the return.
+    """
+    asked = bool(facts) and facts[-1].kind == "return_sent_for_approval"
+    return asked and waiting is not None and (sent is None or waiting.pk > sent.pk)
 
 
 def met_by(proto: protocol.Protocol, kind: str) -> frozenset[str]:
@@ -138,6 +153,51 @@ def by_criterion(read: CaseRead, lines: list[Asked]) -> list[tuple[str, str, lis
 def parts(document: Document) -> Iterator[tuple[str, str]]:
     """The parts of a return that have words, with their headings."""
     return ((heading, document.body[key]) for key, heading in PARTS.items() if document.body.get(key))
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a return says, for reading: its parts with headings, the criteria and questions with the information on each, its files."""
+
+    parts: list[tuple[str, str]]
+    criteria: list[tuple[str, str, str]]
+    answers: list[tuple[str, str]]
+    chronology: list[Mapping[str, Any]]
+    files: list[Mapping[str, Any]]
+
+
+def said_in(proto: protocol.Protocol, document: Document) -> Said:
+    """A version of a return, or what waits for approval, in the order of its form."""
+    words, body = criteria_of(proto), document.body
+    return Said(list(parts(document)), [(c["criterion"], words.get(c["criterion"], ""), c["information"]) for c in body.get("criteria", [])],
+                [(a["question"], a["answer"]) for a in body.get("answers", [])], body.get("chronology", []), body.get("files", []))
+
+
+def time_asked(read: CaseRead, agency: str) -> protocol.Fact | None:
+    """The agency's request for more time that waits for an answer, None where there is none."""
+    asked, answered = read.happened("more_time_asked", agency=agency), read.happened("more_time_answered", agency=agency)
+    return asked[-1] if len(asked) > len(answered) and not read.happened("return_received", agency=agency) else None
+
+
+def approval_of(read: CaseRead, agency: str) -> list[protocol.Fact]:
+    """What authors and approver of an agency did with its return, in the order recorded."""
+    return [f for f in read.facts if f.kind in APPROVAL and f.details["agency"] == agency]
+
+
+def waits_for_approval(read: CaseRead, line: Asked, waiting: Document | None) -> bool:
+    """Whether the agency's return is with its approver. waiting: what was last sent for approval."""
+    return with_approver(approval_of(read, line.agency), waiting, line.document)
+
+
+def attached(case: Case, agency: str, *, unit: bool) -> list[File]:
+    """The files that go with the next version of an agency's return, without their bytes.
+
+    unit: as the Business Unit knows them: those it put there itself, and those sent before. What the agency has not sent is the agency's.
+    """
+    sent = latest_document(case, "return", agency)
+    known = {f["file"] for f in sent.body.get("files", [])} if sent else set()
+    found = files(case, "return", agency)
+    return [f for f in found if not unit or f.pk in known or (f.author is not None and f.author.role == Role.BUSINESS_UNIT)]
 
 
 def shared_versions(case: Case) -> dict[str, int]:

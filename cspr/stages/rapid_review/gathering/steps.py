@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from cspr.partnership.models import Agency
-from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
 from cspr.steps import CaseStep
 from cspr.steps.forms import Choices
@@ -63,49 +61,6 @@ class TellFamilyStep(GatheringStep):
         """What was advised."""
         advice = self.read.happened("lead_professional_consulted")
         return {**super().context(), "advice": advice[-1] if advice else None}
-
-
-class RequestStep(GatheringStep):
-    """One request to many agencies, with the meeting's date (D4, D6)."""
-
-    operation = "rapid_review.request_information"
-    template = "rapid_review/gathering/request_information.html"
-    heading = "Ask agencies for information"
-    button = "Send the request"
-    check = True
-    leave_out = ("agency",)
-    after = "rapid_review.returns"
-    next_says = "Each agency finds the request when it signs in. You see here who has returned and who is late."
-
-    def choices(self, name: str) -> Choices | None:
-        """The agencies not asked yet."""
-        if name != "agencies":
-            return None
-        done = {line.agency for line in reads.board(self.read)}
-        names = reads.agency_names(self.read.case.partnership)
-        return [(word, words) for word, words in names.items() if word not in done]
-
-    def initial(self) -> Mapping[str, Any]:
-        """The Sub-group's agencies; what was asked of the others before; a due date and a meeting that fit the window."""
-        board = reads.board(self.read)
-        chosen = [self.request.GET["for"]] if self.request.GET.get("for") else []
-        before = board[0] if board else None
-        arranged = reads.arranged(self.read)
-        first = list(Agency.objects.filter(partnership=self.read.case.partnership, on_sub_group=True).values_list("slug", flat=True))
-        incident = self.read.happened("incident_occurred")
-        return {
-            "agencies": chosen or ([] if board else first), "warning": True,
-            "due": reads.proposed_due(self.read), "meeting_on": None if arranged else reads.proposed_meeting(self.read),
-            "scope_to": str(incident[-1].at)[:10] if incident else None, **(self._as_before(before) if before else {}),
-        }
-
-    def _as_before(self, line: reads.Asked) -> dict[str, Any]:
-        """What the last request said, so that a later agency is asked the same."""
-        found = latest_document(self.read.case, "request", line.agency)
-        if found is None:
-            return {}
-        kept = {k: found.body[k] for k in ("scope_from", "scope_to", "legal_basis") if found.body[k]}
-        return {**kept, "questions": "\n".join(found.body["questions"])}
 
 
 class ArrangeStep(GatheringStep):

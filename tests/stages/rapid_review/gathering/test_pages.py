@@ -12,7 +12,7 @@ from cspr.operations import clock
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
-from cspr.record.models import Case, Draft
+from cspr.record.models import Case, SharedDraft
 from tests.factories import NOON, client_for, do, member
 from tests.stages.local_review.given import given
 from tests.stages.rapid_review.gathering.given import MEETING, TUESDAY, ask_agencies, bu, facts, gathered, lead, opened, send
@@ -132,7 +132,7 @@ def test_an_agency_saves_comes_back_and_sends_its_return() -> None:
     assert "To do" in tasks and "2 of 3" not in tasks, "whether others have returned is not the agency's to know"
     assert post(school, url, "save", **_return()).status_code == 302
     assert "Started" in text(school, address("", case))
-    assert Draft.objects.count() == 1 and not latest_document(case, "return", "school")
+    assert SharedDraft.objects.count() == 1 and not latest_document(case, "return", "school")
     assert "Attended from September." in text(school, url)
     assert "Attended from September." not in text(client_for(bu()), address("submit_return", case, "school"))
     more = post(school, url, "add:chronology", **_return())
@@ -143,7 +143,7 @@ def test_an_agency_saves_comes_back_and_sends_its_return() -> None:
     document = latest_document(case, "return", "school")
     assert document is not None and document.body["criteria"] == [{"criterion": "B3-3", "information": "The school was not told of the plan."}]
     assert document.body["chronology"][0]["event"] == "First day at school." and len(document.body["chronology"]) == 1
-    assert not Draft.objects.exists()
+    assert not SharedDraft.objects.exists()
     page = text(school, address("return", case, "school"))
     assert "First day at school." in page and "Send a changed version" in page
     changed = post(school, url, "confirm", **_return(involvement="Attended from August."))

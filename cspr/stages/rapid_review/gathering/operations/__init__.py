@@ -1,5 +1,5 @@
 """The verbs of gathering, by subject."""
 
-from cspr.stages.rapid_review.gathering.operations import asking, meeting, opening, returning
+from cspr.stages.rapid_review.gathering.operations import approving, asking, attaching, changing, meeting, opening, returning
 
-__all__ = ["asking", "meeting", "opening", "returning"]
+__all__ = ["approving", "asking", "attaching", "changing", "meeting", "opening", "returning"]

@@ -1,18 +1,20 @@
-"""Asking agencies for information, and arranging the learning meeting they hear of with it (D4, D6)."""
+"""Asking agencies for information, and arranging the learning meeting they hear of with it (D4, D6). What is asked can be changed later."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from cspr.operations import Doing, Input, InputFault, operation
 from cspr.operations.errors import Fault
 from cspr.operations.inputs import Day, OptionalLongText, OptionalText, Text, When, ask
+from cspr.partnership.directory import by_agency
+from cspr.partnership.models import Agency, Contact
 from cspr.partnership.roles import Role
 from cspr.protocol.explain import in_words
 from cspr.protocol.facts import day_of
 from cspr.stages.rapid_review.gathering.operations.common import day_given, evaluated, not_before
-from cspr.stages.rapid_review.gathering.reads import met_by
+from cspr.stages.rapid_review.gathering.reads import criteria_of, met_by
 
 REQUEST = "request"
 
@@ -23,6 +25,8 @@ class RequestInformation(Input):
     agency: OptionalText = ask("Which agency?", default="")
     agencies: list[Text] = ask("Which agencies are asked?", "Every agency of the Sub-group, and any other that knew "
                                "the child or the family.", default=[])
+    addressees: list[int] = ask("To whom at each agency?", "From the directory; a deputy while somebody is away. Where you choose nobody of an "
+                                "agency, those marked for requests are written to.", default=[])
     due: Day = ask("When are returns due?", "Leave time to put the pack together before the learning meeting.")
     meeting_on: Day | None = ask("When is the learning meeting?", "Agencies learn the date with the request. Leave "
                                  "empty if it is already arranged, or not settled yet.", default=None)
@@ -30,9 +34,12 @@ class RequestInformation(Input):
     scope_from: Day | None = ask("From which day is information needed?", "Usually from the pregnancy, or from when "
                                  "agencies first knew the family.", default=None)
     scope_to: Day | None = ask("Up to which day?", "Usually the day of the incident.", default=None)
-    questions: OptionalLongText = ask("What else should agencies answer in this case?", "One question a line. The "
-                                      "protocol's criteria are asked of each agency in any case.", default="", lines=5)
-    legal_basis: OptionalLongText = ask("On what legal basis is information shared?", default="", lines=3)
+    criteria: list[Text] = ask("On which of the protocol's criteria is information asked?", "All, unless some cannot concern these agencies. With "
+                               "none chosen, all are asked.", default=[])
+    questions: OptionalLongText = ask("What else should agencies answer in this case?", "One question a line; each gets a box of its own in the "
+                                      "return.", default="", lines=5)
+    legal_basis: OptionalLongText = ask("On what legal basis is information shared?", "Proposed for a request by safeguarding partners. Check it "
+                                        "against current guidance and your information sharing agreement.", default="", lines=6)
     warning: bool | None = ask("Does the request ask agencies not to tell the family themselves?", default=None)
     at: When | None = ask("When was it sent?", "Leave empty for now.", default=None)
 
@@ -67,7 +74,7 @@ def _arrange(do: Doing, data: ArrangeMeeting, field_name: str) -> None:
 
 
 def _check_dates(do: Doing, data: RequestInformation) -> None:
-    faults: list[Fault] = []
+    faults: list[Fault] = [*unknown_criteria(do, data.criteria)]
     asked_on = day_given(do, data.at)
     if data.due < asked_on:
         faults.append(Fault("due", f"Returns cannot be due before the day they are asked for, {in_words(asked_on)}."))
@@ -93,8 +100,41 @@ def _whom(do: Doing, data: RequestInformation) -> list[str]:
     return words
 
 
-def _day(value: date | None) -> str:
+def unknown_criteria(do: Doing, words: list[str]) -> list[Fault]:
+    """A fault for each word that is no criterion of the case's protocol."""
+    known = criteria_of(do.protocol)
+    return [Fault("criteria", f"“{word}” is not a criterion of this protocol. It has {', '.join(known)}.") for word in words if word not in known]
+
+
+def day_text(value: date | None) -> str:
+    """A day as a document keeps it, "" for none."""
     return value.isoformat() if value else ""
+
+
+def lines_of(text: str) -> list[str]:
+    """The questions typed one a line."""
+    return [q.strip() for q in text.splitlines() if q.strip()]
+
+
+def written_to(do: Doing, agencies: list[Agency], chosen: list[int]) -> dict[str, dict[str, Any]]:
+    """To whom each agency's request goes, as its document keeps it: agency → {"chosen": […], "addressees": […]}.
+
+    Raises InputFault for entries that are not in the directory. Notes agencies that nobody can be written to.
+    """
+    known = {c.pk: c.agency_id for c in Contact.objects.filter(partnership=do.home, is_active=True, pk__in=chosen)}
+    if any(pk not in known for pk in chosen):
+        raise InputFault.at("addressees", "One of the addressees is no longer in the directory. Open the page again and choose from those there.")
+    today = day_given(do, None)
+    usual = by_agency(agencies, today)
+    named = by_agency(agencies, today, chosen=list(known)) if known else usual
+    found = {}
+    for agency in agencies:
+        own = [pk for pk, of in known.items() if of == agency.pk]
+        reached = named[agency.slug] if own else usual[agency.slug]
+        if not reached:
+            do.notes.append(f"{agency.name} has no addressee and no safeguarding lead who signs in, so nobody is told. Add one in the directory.")
+        found[agency.slug] = {"chosen": own, "addressees": [str(one) for one in reached]}
+    return found
 
 
 @operation("rapid_review.request_information", title="Ask agencies for information", clauses=["D4", "D3", "D6"],
@@ -113,12 +153,13 @@ def request_information(do: Doing, data: RequestInformation) -> None:
     if data.meeting_on and not (arranged and arranged[-1].details.get("on") == data.meeting_on.isoformat()):
         _arrange(do, ArrangeMeeting(on=data.meeting_on, reason=data.reason, at=data.at), "meeting_on")
     body = {
-        "due": data.due.isoformat(), "scope_from": _day(data.scope_from), "scope_to": _day(data.scope_to),
-        "questions": [q.strip() for q in data.questions.splitlines() if q.strip()], "legal_basis": data.legal_basis,
+        "due": data.due.isoformat(), "scope_from": day_text(data.scope_from), "scope_to": day_text(data.scope_to),
+        "criteria": list(dict.fromkeys(data.criteria)), "questions": lines_of(data.questions), "legal_basis": data.legal_basis,
     }
+    people = written_to(do, do.agencies(agencies), data.addressees)
     for word in agencies:
         do.record("information_requested", data.at, agency=word, due=data.due)
-        do.document(REQUEST, body, word)
+        do.document(REQUEST, {**body, **people[word]}, word)
     if data.warning and not do.happened("agencies_told_not_to_inform_family"):
         do.record("agencies_told_not_to_inform_family", data.at, how="With the request for information")
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from cspr.operations import Doing, Forbidden, Input, InputFault, operation
+from cspr.operations import Doing, Input, InputFault, operation
 from cspr.operations.errors import Fault
 from cspr.operations.inputs import LongText, OptionalLongText, OptionalText, Text, When, ask
 from cspr.operations.lateness import why_late
+from cspr.partnership.directory import approvers
 from cspr.partnership.roles import Role
 from cspr.services.chronology.typed import take_typed
+from cspr.stages.rapid_review.gathering.operations.changing import OF_AGENCIES, for_own_agency
 from cspr.stages.rapid_review.gathering.operations.common import not_before
-from cspr.stages.rapid_review.gathering.reads import criteria_of
+from cspr.stages.rapid_review.gathering.reads import attached, criteria_of
 
 RETURN = "return"
-_OF_AGENCIES = (Role.AGENCY_LEAD, Role.AGENCY_AUTHOR)
 
 
 class OnCriterion(Input):
@@ -22,6 +23,13 @@ class OnCriterion(Input):
 
     criterion: Text = ask("Criterion")
     information: OptionalLongText = ask("What does your information say on this?", default="", lines=3)
+
+
+class OnQuestion(Input):
+    """What the agency answers to one question of the case."""
+
+    question: LongText = ask("Question")
+    answer: OptionalLongText = ask("Your answer", default="", lines=3)
 
 
 class Entry(Input):
@@ -59,6 +67,7 @@ class SubmitReturn(Input):
     own_learning: OptionalLongText = ask("What has your agency learnt, and what will it change?", default="", lines=4)
     criteria: list[OnCriterion] = ask("Your information on each criterion", "Leave empty where you have nothing.",
                                       default=[])
+    answers: list[OnQuestion] = ask("The questions asked in this case", "Leave empty where you have nothing.", default=[])
     chronology: list[Entry] = ask("Chronology", "Events that mattered to the child, in your agency's records.",
                                   default=[], rows=3, add_label="Add another event")
     agreed_by: OptionalText = ask("Who in your agency has agreed this return?", "Someone other than its author. A "
@@ -69,22 +78,25 @@ class SubmitReturn(Input):
 
 
 _DECLARED = ("nil", "conversations_held", "desktop_review_done")
-_NOT_CONTENT = frozenset({"agency", "at", "change_note"})
+_NOT_CONTENT = frozenset({"agency", "at", "change_note", "late_reason"})
 
 
-def _body(data: SubmitReturn) -> dict[str, Any]:
-    """What the return says, as kept: criteria without information are left out."""
+def content(do: Doing, data: SubmitReturn) -> dict[str, Any]:
+    """What the return says, as kept, with the files attached to it. Criteria and questions without an answer are left out."""
     body = data.model_dump(mode="json", exclude=set(_NOT_CONTENT))
     body["criteria"] = [row for row in body["criteria"] if row["information"]]
-    return {**body, "change_note": data.change_note}
+    body["answers"] = [row for row in body["answers"] if row["answer"]]
+    found = attached(do.case, data.agency, unit=do.member.role == Role.BUSINESS_UNIT) if do.case else ()
+    return {**body, "change_note": data.change_note, "files": [{"file": f.pk, "name": f.name, "size": f.size} for f in found]}
 
 
-def _check(do: Doing, data: SubmitReturn) -> None:
-    """Raises InputFault where the return does not say what D5 expects, speaks of an unknown criterion, or contradicts itself."""
+def check(do: Doing, data: SubmitReturn) -> None:
+    """Raises Forbidden for another agency's, InputFault where it was not asked or the return does not say what D5 expects."""
+    for_own_agency(do, data.agency, "return information")
     known = criteria_of(do.protocol)
     faults = [Fault(f"criteria.{n}.criterion", f"“{row.criterion}” is not a criterion of this protocol. It has {', '.join(known)}.")
               for n, row in enumerate(data.criteria) if row.criterion not in known]
-    if data.nil and (data.chronology or any(row.information for row in data.criteria)):
+    if data.nil and (data.chronology or any(row.information for row in data.criteria) or any(row.answer for row in data.answers)):
         faults.append(Fault("nil", "A nil return says that nothing was found, and this one has information in it. "
                             "Answer no, or take the information out."))
     if faults:
@@ -96,36 +108,38 @@ def _check(do: Doing, data: SubmitReturn) -> None:
     elif not data.nil and not data.conversations_held:
         asks["why_not"] = "Say why you have not talked with the colleagues involved, and when you will."
     data.needs(**asks)
+    if not data.change_note and do.happened("return_received", agency=data.agency):
+        raise InputFault.at("change_note", "This return was sent before. Say what has changed since.")
+    if data.at:
+        not_before(do, data.at, "information_requested", lambda: f"{do.agency(data.agency).name} was asked", agency=data.agency)
 
 
-@operation("rapid_review.submit_return", title="Return your agency's information", clauses=["D5", "D4"],
-           by=[*_OF_AGENCIES, Role.BUSINESS_UNIT], records=["return_received"], room="request")
-def submit_return(do: Doing, data: SubmitReturn) -> None:
-    """Send a return, or a changed one after it was sent: a new version, with the first one's date kept.
-
-    Agencies for themselves only; the Business Unit for any that was asked. Raises Forbidden, or InputFault where the
-    agency was not asked, or neither talked with colleagues nor reviewed its records and does not say why.
-    """
-    if do.member.role in _OF_AGENCIES and data.agency != do.member.who:
-        raise Forbidden("You can return information for your own agency only.")
-    if not do.happened("information_requested", agency=data.agency):
-        raise InputFault.at("agency", f"{do.agency(data.agency).name} has not been asked in this case. The Business Unit asks first.")
-    _check(do, data)
-    not_before(do, data.at, "information_requested", lambda: f"{do.agency(data.agency).name} was asked", agency=data.agency)
+def deliver(do: Doing, data: SubmitReturn) -> None:
+    """Record the return, or the next version of one that was sent: the first one's day stays. `check` comes before."""
     declared = {word: getattr(data, word) for word in _DECLARED}
+    reasons = data.nil_reason or data.why_not or None
     sent = do.happened("return_received", agency=data.agency)
     if sent or data.chronology:
         take_typed(do, data.agency, [row.model_dump() for row in data.chronology])
     if not sent:
-        do.record("return_received", data.at, agency=data.agency, **declared, reasons=data.nil_reason or data.why_not or None)
-        do.document(RETURN, _body(data), data.agency)
-        return
-    if not data.change_note:
-        raise InputFault.at("change_note", "This return was sent before. Say what has changed since.")
-    if data.at:
+        do.record("return_received", data.at, agency=data.agency, **declared, reasons=reasons)
+    elif data.at:
         do.check_when(data.at)
-    do.document(RETURN, _body(data), data.agency)
-    last = sent[-1]
-    if any(last.details.get(word) != value for word, value in declared.items()):
-        do.record("return_received", last.at, supersedes=last.id, reason=data.change_note,
-                  **{**last.details, **declared, "reasons": data.nil_reason or data.why_not or None})
+    do.document(RETURN, content(do, data), data.agency)
+    if sent and any(sent[-1].details.get(word) != value for word, value in declared.items()):
+        do.record("return_received", sent[-1].at, supersedes=sent[-1].id, reason=data.change_note,
+                  **{**sent[-1].details, **declared, "reasons": reasons})
+
+
+@operation("rapid_review.submit_return", title="Return your agency's information", clauses=["D5", "D4"],
+           by=[*OF_AGENCIES, Role.BUSINESS_UNIT], records=["return_received"], room="request")
+def submit_return(do: Doing, data: SubmitReturn) -> None:
+    """Send a return, or a changed one after it was sent: a new version, with the first one's date kept.
+
+    Agencies for themselves only; the Business Unit for any that was asked. Raises Forbidden, or InputFault where the agency was not asked,
+    neither talked with colleagues nor reviewed its records and does not say why, or where its author's returns go to an approver first.
+    """
+    check(do, data)
+    if do.member.role == Role.AGENCY_AUTHOR and (leads := approvers(do.agency(data.agency))):
+        raise InputFault.at("agency", f"Your agency's returns are approved before they go. Send it to your approver: {' or '.join(map(str, leads))}.")
+    deliver(do, data)

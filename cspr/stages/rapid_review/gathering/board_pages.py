@@ -1,0 +1,76 @@
+"""The returns board, its glance for the case's page, and the board as a file (D4, D5)."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from io import StringIO
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from cspr.access.reads import case_for, note_look
+from cspr.operations import clock
+from cspr.partnership.roles import Role
+from cspr.stages.rapid_review.gathering import board, reads
+from cspr.steps.page import CasePage, download
+
+_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # A cell that begins so is taken by spreadsheets for a formula.
+
+
+class Returns(CasePage):
+    """Who was asked, how far each is, who is back, and who is late by how much (D4, D5)."""
+
+    room = "returns"
+    template = "rapid_review/gathering/returns.html"
+    heading = "Requests and returns"
+
+    def context(self) -> Mapping[str, Any]:
+        """The board as filtered and sorted, the meeting it works towards, and whether the pack is out."""
+        read = self.read
+        order, shown = self.request.GET.get("sort", "due"), self.request.GET.get("show", "")
+        everything = board.standings(read, order)
+        late = [s.asked for s in everything if s.late]
+        return {
+            "everything": everything, "board": [s for s in everything if s.among(shown)], "late": late, "glance": board.glance(everything),
+            "counts": board.counts(everything).items(), "show": shown, "sort": order, "orders": board.ORDERS.items(),
+            "arranged": reads.arranged(read), "window": reads.window(read), "shared": read.happened("pack_shared"),
+            "runs": self.member.role == Role.BUSINESS_UNIT, "held": read.happened("meeting_held", meeting="learning"),
+        }
+
+
+class ReturnsCsv(CasePage):
+    """The board as a file for a spreadsheet. Who took it is written down like a look."""
+
+    room = "returns"
+    heading = "Requests and returns, as a file"
+
+    def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
+        """Every agency asked; no formula can run in it."""
+        self.member = request.member
+        self.seen = case_for(self.member, reference, clock.today(), self.room)
+        note_look(self.seen, "file: returns board as CSV", clock.now())
+        text = StringIO()
+        writer = csv.writer(text)
+        writer.writerow(board.CSV_HEAD)
+        writer.writerows([harmless(cell) for cell in row] for row in board.rows(board.standings(self.read, "agency")))
+        return download(f"{reference}-returns.csv", ("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8")
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
+
+
+class Glance(CasePage):
+    """The board in a few words, for the case's page to show and read again. It tells nothing that page does not, so it is no further look."""
+
+    room = "returns"
+
+    def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
+        """A part of a page."""
+        self.member = request.member
+        self.seen = case_for(self.member, reference, clock.today(), self.room)
+        return render(request, "rapid_review/gathering/_glance.html", {
+            "glance": board.glance(board.standings(self.read)), "case": self.seen.case})
