@@ -14,6 +14,7 @@ from cspr.partnership.roles import Role
 from cspr.record import drafts
 from cspr.record.facts import LONDON, latest_documents
 from cspr.record.models import SharedDraft
+from cspr.services.messages.reads import Chased, chased
 from cspr.stages.rapid_review.gathering import reads
 from cspr.steps.read import CaseRead
 
@@ -24,7 +25,7 @@ OPENED = ("page: What your agency is asked for", "step: Return your agency's inf
 STATES: Mapping[str, str] = {
     "Not opened": "grey", "Opened": "blue", "Started": "teal", "With its approver": "teal", "Nil return": "green", "Returned": "green",
 }
-SHOWN = ("late", "waiting", "back", "more time", "not opened")
+SHOWN = ("late", "waiting", "back", "more time", "not opened", "not reached")
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ class Standing:
     more_time: protocol.Fact | None = None
     refused_time: bool = False
     conflicts: tuple[str, ...] = ()
+    chased: Chased | None = None
 
     @property
     def state(self) -> str:
@@ -66,7 +68,8 @@ class Standing:
         """Whether it belongs to what is shown: one of SHOWN, "" for all."""
         return {"late": self.late, "waiting": self.asked.returned is None, "back": self.asked.returned is not None,
                 "more time": self.more_time is not None,
-                "not opened": self.state == "Not opened"}.get(shown, True)
+                "not opened": self.state == "Not opened",
+                "not reached": bool(self.chased and (self.chased.bounced or self.chased.unreachable))}.get(shown, True)
 
 
 _ORDERS = {
@@ -83,7 +86,7 @@ def standings(read: CaseRead, order: str = "due") -> list[Standing]:
     lines = reads.board(read)
     if not lines:
         return []
-    opened, begun = _opened(read, lines), drafts.begun(read.case, RETURN_STEP)
+    opened, begun, reminded = _opened(read, lines), drafts.begun(read.case, RETURN_STEP), chased(read.case, read.now)
     waiting, conflicts = latest_documents(read.case, reads.FOR_APPROVAL), _conflicts(read)
     found = []
     for line in lines:
@@ -92,7 +95,8 @@ def standings(read: CaseRead, order: str = "due") -> list[Standing]:
         found.append(Standing(
             line, opened.get(line.agency), begun.get(line.agency), reads.with_approver(approval, waiting.get(line.agency), line.document),
             bool(approval) and approval[-1].kind == "return_given_back", reads.time_asked(read, line.agency),
-            bool(answers) and not answers[-1].details["agreed"], conflicts.get(line.agency, ())))
+            bool(answers) and not answers[-1].details["agreed"], conflicts.get(line.agency, ()),
+            reminded.get(line.agency)))
     return sorted(found, key=_ORDERS.get(order, _ORDERS["due"]))
 
 
@@ -159,7 +163,8 @@ def counts(board: Sequence[Standing]) -> dict[str, int]:
     return {shown: found[shown] for shown in SHOWN if found[shown]}
 
 
-CSV_HEAD = ("Agency", "Asked", "Due", "State", "Working days late", "Opened", "Draft last saved", "More time asked until", "Returned", "Version")
+CSV_HEAD = ("Agency", "Asked", "Due", "State", "Working days late", "Opened", "Draft last saved", "More time asked until", "Returned", "Version",
+            "Last chased", "Times chased")
 
 
 def rows(board: Sequence[Standing]) -> list[tuple[str, ...]]:
@@ -168,6 +173,7 @@ def rows(board: Sequence[Standing]) -> list[tuple[str, ...]]:
         s.asked.name, _iso(s.asked.fact.at), _iso(s.asked.due), s.state, str(s.asked.late_by or ""), _iso(s.opened.at if s.opened else None),
         _iso(s.started.at if s.started else None), str(s.more_time.details["until"]) if s.more_time else "",
         _iso(s.asked.returned.at if s.asked.returned else None), str(s.asked.document.version) if s.asked.document else "",
+        _iso(s.chased.last if s.chased else None), str(s.chased.times or "") if s.chased else "",
     ) for s in board]
 
 

@@ -11,14 +11,13 @@ from django.urls import reverse
 from cspr.access.errors import NotHere
 from cspr.access.reads import case_for
 from cspr.operations import clock
-from cspr.partnership.directory import approvers
+from cspr.partnership.directory import addressees, approvers
 from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.record import drafts
 from cspr.record.facts import latest_document
 from cspr.record.files import file_with_bytes
 from cspr.record.models import Document, File
-from cspr.record.requests import written_to
 from cspr.stages.rapid_review.gathering import comparing, reads
 from cspr.stages.rapid_review.gathering.board import RETURN_STEP
 from cspr.stages.rapid_review.gathering.operations.returning import RETURN
@@ -97,9 +96,10 @@ class Letter(_OfOneAgency):
         if line is None:
             raise NotHere()
         agency = Agency.objects.get(partnership=self.seen.case.partnership, slug=line.agency)
-        unit = line.fact.recorded_at or line.fact.at
-        return {**asked_in(self.read, line), "line": line, "to": written_to(self.seen.case, agency, self.read.now.date()), "sent": unit,
-                "own": self.room == "request"}
+        said = asked_in(self.read, line)
+        chosen = (said["asked_for"].body.get("chosen") if said["asked_for"] else None) or None
+        to = addressees(agency, self.read.now.date(), chosen=chosen)
+        return {**said, "line": line, "to": to, "sent": line.fact.at, "own": self.room == "request"}
 
 
 class Return(_OfOneAgency):

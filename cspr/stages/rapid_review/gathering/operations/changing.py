@@ -108,6 +108,8 @@ def change_request(do: Doing, data: ChangeRequest) -> None:
         raise InputFault.at("reason", "Nothing is different from what was asked. Change what is wrong, or go back.")
     do.record("request_changed", data.at, agency=data.agency, reasons=data.reason)
     _new_date(do, data.agency, data.due, data.reason)
+    if not moved:  # A date that moves is told by itself.
+        do.send("request_changed", agencies=(data.agency,), due=data.due)
     do.document(REQUEST, {**body, **people, "changed": data.reason}, data.agency)
     _after_the_meeting(do, data.due)
 
