@@ -29,6 +29,10 @@ def plain_name(given: str) -> str:
     return name if len(name) <= 150 else path.stem[:150 - len(path.suffix[:20])] + path.suffix[:20]
 
 
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix.lower().removeprefix(".")
+
+
 def megabytes(size: int) -> str:
     """A size in bytes as a person reads it."""
     return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} kB"
@@ -36,17 +40,22 @@ def megabytes(size: int) -> str:
 
 def check(upload: Upload, field_name: str, kinds: Collection[str] = ATTACHMENTS) -> None:
     """Raises InputFault at field_name where the file may not come in, with what to do. kinds: the endings that may."""
+    harmless(upload, field_name)
+    name = plain_name(upload.name)
+    if _ending(name) not in kinds:
+        raise InputFault.at(field_name, f"“{name}” is of a kind that cannot be taken in. Send one of: {', '.join(kinds)}.")
+
+
+def harmless(upload: Upload, field_name: str) -> None:
+    """Raises InputFault at field_name for a file that is not even kept with what was typed: empty, too large, with macros, or with a virus."""
     name, size = plain_name(upload.name), len(upload.content)
-    ending = PurePosixPath(name).suffix.lower().removeprefix(".")
+    ending = _ending(name)
     if size == 0:
         raise InputFault.at(field_name, f"“{name}” is empty. Open it where you made it, save it, and choose it again.")
     if size > LARGEST:
-        raise InputFault.at(field_name, f"“{name}” is {megabytes(size)}; the most is {megabytes(LARGEST)}. Send it in parts, "
-                            "or make its pictures smaller.")
+        raise InputFault.at(field_name, too_large(name, size))
     if ending in _WITH_MACROS:
         raise InputFault.at(field_name, f"“{name}” may hold macros, which can do harm. Save it as .{ending[:3]}x and choose that.")
-    if ending not in kinds:
-        raise InputFault.at(field_name, f"“{name}” is of a kind that cannot be taken in. Send one of: {', '.join(kinds)}.")
     try:
         found = virus.look(upload.content, settings.CLAMD)
     except virus.CannotLook as error:
@@ -54,6 +63,11 @@ def check(upload: Upload, field_name: str, kinds: Collection[str] = ATTACHMENTS)
                             "if it stays so, tell the administrator.") from error
     if found:
         raise InputFault.at(field_name, f"“{name}” was not taken in: the virus scanner found “{found}” in it. Tell your IT service.")
+
+
+def too_large(name: str, size: int) -> str:
+    """What is said of a file that is too large, with what to do."""
+    return f"“{name}” is {megabytes(size)}; the most is {megabytes(LARGEST)}. Send it in parts, or make its pictures smaller."
 
 
 def keep(file: File, upload: Upload, field_name: str, kinds: Collection[str]) -> File:

@@ -179,7 +179,7 @@ class StepForm:
         """Whether every field could be read (dates exist, choices are offered). The model then has its say."""
         for name, shown in self.main.fields.items():
             for says in self.data.getlist(name + uploads.REFUSED) if self.data is not None and isinstance(shown, File) else ():
-                self.main.add_error(name, f"{says}.")
+                self.main.add_error(name, says)
         return all([self.main.is_valid(), *(f.is_valid() for rows in self.rows.values() for f in rows.forms)])
 
     def answers(self) -> dict[str, Any]:

@@ -118,6 +118,9 @@ class Step(View):
         """Save, add a row, check, or send."""
         uploads.stage(request, self.member)
         action = request.POST.get("action", "")
+        if action in ("save", "change") or action.startswith("add:"):  # The form is not looked through: what became of its files is said above.
+            for says in uploads.refused(request.POST):
+                messages.warning(request, says)
         form = self._form(request.POST)
         if action == "discard":
             self._forget()
@@ -175,8 +178,8 @@ class Step(View):
     def _keep(self, posted: QueryDict) -> None:
         """What was typed, as this person's draft of this step."""
         typed = posted.copy()
-        for name in CONTROLS:
-            typed.pop(name, None)
+        for name in [n for n in typed if n in CONTROLS or n.endswith(uploads.REFUSED)]:
+            del typed[name]
         Draft.objects.update_or_create(member=self.member, case=self._case, step=self.draft_name,
                                        defaults={"data": {"typed": typed.urlencode()}, "saved_at": self.now})
 

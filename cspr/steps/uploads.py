@@ -15,11 +15,11 @@ from typing import Any
 from django.core import signing
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from cspr.operations import InputFault, clock
 from cspr.operations.errors import Fault
-from cspr.operations.files import LARGEST, megabytes, plain_name
+from cspr.operations.files import LARGEST, harmless, megabytes, plain_name, too_large
 from cspr.operations.inputs import Upload
 from cspr.partnership.models import Member
 from cspr.record.models import Staged
@@ -75,7 +75,7 @@ def read_token(token: str) -> Kept | None:
 
 
 def stage(request: HttpRequest, member: Member) -> None:
-    """Keep the files of a request with the person, and put the words for them among its answers. What is too large is said there too."""
+    """Keep the files of a request with the person, and put the words for them among its answers. What may not be kept at all is said there too."""
     if not request.FILES:
         return
     now = clock.now()
@@ -84,13 +84,28 @@ def stage(request: HttpRequest, member: Member) -> None:
     for field, chosen in request.FILES.lists():
         for file in chosen:
             name = plain_name(file.name or "file")
-            if isinstance(file, TooLarge):
-                posted.appendlist(field + REFUSED, f"“{name}” is {megabytes(file.size)}; the most is {megabytes(LARGEST)}. Send it in parts, "
-                                  "or make its pictures smaller")
+            try:
+                content = _content(file, name, field)
+            except InputFault as fault:
+                posted.appendlist(field + REFUSED, fault.faults[0].message)
                 continue
-            row = Staged.objects.create(member=member, name=name, content=file.read(), at=now)
+            row = Staged.objects.create(member=member, name=name, content=content, at=now)
             posted.appendlist(field + KEPT, signing.dumps([row.pk, member.pk, name, file.size], salt=_SALT))
     request.POST = posted
+
+
+def _content(file: UploadedFile, name: str, field: str) -> bytes:
+    """A file's bytes, looked through. Raises InputFault: what can do harm is not kept with what was typed either."""
+    if isinstance(file, TooLarge):
+        raise InputFault.at(field, too_large(name, file.size))
+    content = bytes(file.read())
+    harmless(Upload(name=name, content=content), field)
+    return content
+
+
+def refused(posted: QueryDict) -> list[str]:
+    """What was said of files that were not kept."""
+    return [says for name, values in posted.lists() if name.endswith(REFUSED) for says in values]
 
 
 def given(member: Member, answers: Mapping[str, Any], fields: Mapping[str, bool]) -> dict[str, Any]:

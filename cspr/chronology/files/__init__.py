@@ -20,7 +20,7 @@ from cspr.chronology.files.pasted import lined_up, paragraphs
 from cspr.chronology.files.xlsx import read_xlsx
 from cspr.chronology.shapes import FileRead, Refused
 
-_MARKUP = re.compile(r"<(?:table|tr)\b[^>]*>", re.IGNORECASE)
+_MARKUP = re.compile(r"<(?:table|tr)[\s>]", re.IGNORECASE)
 _ENDINGS = {"docx": ("docx", "dotx"), "xlsx": ("xlsx", "xltx"), "ods": ("ods", "ots"), "csv": ("csv", "tsv", "tab", "txt"),
             "text": ("txt", "text", "md", "csv", "tsv", "htm", "html")}
 _CALLED = {"docx": "a Word document", "xlsx": "an Excel workbook", "ods": "an OpenDocument spreadsheet", "csv": "a text file with a table",
@@ -43,7 +43,8 @@ def read_file(name: str, content: bytes) -> FileRead:
     else:
         read = _text(name, ending, content)
     if not read.grids and not read.paragraphs:
-        raise Refused("There are no words in the file. Open it on your computer to see whether it is the right one, and send it again.")
+        raise Refused("There are no words in the file that can be read (those in scanned pages and pictures cannot be). Open it on your computer to "
+                      "see whether it is the right one, and send it again.")
     if ending and ending not in _ENDINGS[read.kind]:
         said = f"The name ends in .{ending[:10]}, but the file is {_CALLED[read.kind]}: it was read as that."
         read = replace(read, notes=(said, *read.notes))
@@ -64,6 +65,8 @@ def read_paste(text: str) -> FileRead:
     notes: list[str] = []
     if (grid := lined_up(text, tally, notes)) is not None:
         return FileRead("pasted text", "paste", (grid,), (), (*notes, *tally.notes()))
+    if (mark := separated.delimiter(text)) is not None:
+        return FileRead("pasted text", "paste", (separated.grid_of(text, mark, tally, notes),), (), (*notes, *tally.notes()))
     return FileRead("pasted text", "paste", (), paragraphs(text, tally), tally.notes())
 
 

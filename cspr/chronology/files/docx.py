@@ -70,8 +70,7 @@ class _Reader:
 
     def row(self, table: _Table, element: Element) -> None:
         """One row: merged cells have their words in each of their places; a row that was deleted is not there."""
-        properties = next((c for c in element if local(c.tag) == "trPr"), None)
-        names = {local(c.tag): c for c in properties} if properties is not None else {}
+        names = _properties(element, "trPr")
         if "del" in names:
             self.seen.deleted += 1
             return
@@ -84,19 +83,20 @@ class _Reader:
         found: list[tuple[int, Words]] = []
         above: dict[int, str] = {}
         for cell in _cells(element):
-            properties = next((c for c in cell if local(c.tag) == "tcPr"), None)
-            names = {local(c.tag): c for c in properties} if properties is not None else {}
-            span, place = _number(names.get("gridSpan"), 1), len(cells)
+            names = _properties(cell, "tcPr")
+            span, place = max(_number(names.get("gridSpan"), 1), 1), len(cells)
             merged = names.get("vMerge")
             got = words(cell, self.seen)
             text = self._text(got)
             if merged is not None:
                 if get(merged, "val") != "restart":
                     text = text or table.above.get(place, "")
+                    self.tally.again(text)
                 above[place] = text
             found.append((place, got))
             hidden = hidden or got.hidden
             limits.wide(f"Table {table.number}", place + span)
+            self.tally.again(text * (span - 1))
             cells += [text or None] * span
         table.above = above
         for place, got in found:
@@ -204,6 +204,17 @@ def _is_small(table: Element) -> bool:
 
 def _within_deletion(element: Element) -> bool:
     return any(local(a.tag) in ("del", "moveFrom", "Fallback") for a in element.iterancestors())
+
+
+def _properties(element: Element, name: str) -> dict[str, Element]:
+    """What is set of a row or a cell, by name; it stands first, or after a row's exceptions."""
+    for child in element:
+        kind = local(child.tag)
+        if kind == name:
+            return {local(c.tag): c for c in child}
+        if kind in ("tc", "p"):
+            break
+    return {}
 
 
 def _number(element: Element | None, otherwise: int) -> int:

@@ -16,6 +16,9 @@ _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (code
 _OLD = {"cp1252": "Windows-1252", "mac_roman": "Mac Roman", "cp850": "DOS 850"}
 # What English text holds beyond plain letters: money, quotes, dashes, bullets, degrees, fractions; and letters with accents inside words.
 _USUAL = re.compile(r"[£€“”‘’–—…•·°½¼¾²±×©®™§ \u00a0\u00ad]|(?<=[A-Za-z])[à-öø-ÿ]|[À-ÖØ-ß](?=[A-Za-z])|\b[à-öø-ÿ](?=[a-z])")
+# The bytes that differ from one way to the other, with what stands beside them.
+_TELLING = re.compile(rb"[\x00-\x7f]?[\x80-\xff]+[\x00-\x7f]?")
+_ENOUGH = 20_000
 _BEYOND = re.compile(r"[^\x00-\x7f]")
 _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\x7f]")
 
@@ -32,24 +35,23 @@ def decode(content: bytes) -> tuple[str, str]:
         return _checked(content.decode("utf-8")), ""
     except UnicodeDecodeError:
         pass
-    text = content.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd")
-    if len(_BEYOND.findall(text)) > 10 * broken:  # Unicode with a few bytes spoilt.
-        return _checked(text), "Unicode, with places that cannot be read (shown as \ufffd)"
-    return _old(content)
+    sample = b" ".join(_TELLING.findall(content)[:_ENOUGH])
+    tried = sample.decode("utf-8", errors="replace")
+    if len(_BEYOND.findall(tried)) > 10 * tried.count("\ufffd"):  # Unicode with a few bytes spoilt.
+        return _checked(content.decode("utf-8", errors="replace")), "Unicode, with places that cannot be read (shown as \ufffd)"
+    return _old(content, sample)
 
 
-def _old(content: bytes) -> tuple[str, str]:
+def _old(content: bytes, sample: bytes) -> tuple[str, str]:
     """The one of the usual old ways in which the fewest characters are odd; if all are, what the statistics of languages say."""
     odd: dict[str, int] = {}
     for encoding in _OLD:
-        text = content.decode(encoding, errors="replace")
+        text = sample.decode(encoding, errors="replace")
         odd[encoding] = len(_BEYOND.findall(text)) - len(_USUAL.findall(text)) + 10 * text.count("\ufffd")
     best = min(odd, key=lambda e: odd[e])
-    text = content.decode(best, errors="replace")
-    if odd[best] * 3 > len(_BEYOND.findall(text)) and (other := from_bytes(content[:100_000]).best()) is not None:
+    if odd[best] * 3 > len(_BEYOND.findall(sample.decode(best, errors="replace"))) and (other := from_bytes(content[:100_000]).best()) is not None:
         return _checked(content.decode(other.encoding, errors="replace")), other.encoding.replace("_", "-")
-    return _checked(text), _OLD[best]
+    return _checked(content.decode(best, errors="replace")), _OLD[best]
 
 
 def _two_bytes(content: bytes) -> str | None:

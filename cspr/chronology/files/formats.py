@@ -16,7 +16,7 @@ _BUILT_IN = {**{n: "d/m/y" for n in (14, 15, 16, 17, 27, 28, 29, 30, 31, 36, 50,
              **{n: "h:m" for n in (18, 19, 20, 21, 32, 33, 34, 35, 55, 56)}, 22: "d/m/y h:m", 45: "m:s", 46: "[h]:m:s", 47: "m:s"}
 _NOT_CODE = re.compile(r"\"[^\"]*\"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]", re.IGNORECASE)
 _ELAPSED = re.compile(r"\[(h+|m+|s+)\]", re.IGNORECASE)
-_DAY = timedelta(days=1)
+_LONGEST = 255  # Characters of a format: Excel's own limit.
 _FIRST_OF_1904 = date(1904, 1, 1)
 
 
@@ -104,7 +104,7 @@ def styles(package: Package, part: str | None) -> Callable[[str | None], str]:
         listed: list[int] = []
         for _, element in package.events(part, ("numFmt", "cellXfs")):
             if local(element.tag) == "numFmt":
-                own[_int(get(element, "numFmtId"))] = get(element, "formatCode") or ""
+                own[_int(get(element, "numFmtId"))] = (get(element, "formatCode") or "")[:_LONGEST]
             else:
                 listed = [_int(get(xf, "numFmtId")) for xf in element]
         codes = [own.get(n, "") for n in listed]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from lxml import etree
 
@@ -30,14 +31,18 @@ def read_markup(text: str, tally: Tally) -> tuple[tuple[Grid, ...], tuple[Line, 
         raise Refused(DAMAGED) from error
     if root is None or any(entry.type_name in ("ERR_RESOURCE_LIMIT", "ERR_NO_MEMORY", "ERR_INTERNAL_ERROR") for entry in parser.error_log):
         raise Refused(DAMAGED)
-    tables = [t for t in root.iter("table") if not any(a.tag == "td" and _cell_of_a_row(a) for a in t.iterancestors())]
+    tables = list(root.iter("table"))
+    if len(tables) > limits.SHEETS:
+        raise Refused(BOMB)
+    tables = [t for t in tables if not any(a.tag in ("td", "th") and _cell_of_a_row(a) for a in t.iterancestors())]
+    own = {id(t) for t in tables}
     grids: list[Grid] = []
     for table in tables:
         tally.grid()
-        lines = _lines(table, tally)
+        lines = _lines(table, tally, own)
         if lines:
             grids.append(Grid(f"table {len(grids) + 1}", lines))
-    outside = "".join(_words(root, {id(t) for t in tables})).split("\n")
+    outside = "".join(_words(root, own)).split("\n")
     paragraphs: list[Line] = []
     for words in outside:
         if words := tally.text(words):
@@ -48,35 +53,43 @@ def read_markup(text: str, tally: Tally) -> tuple[tuple[Grid, ...], tuple[Line, 
 
 def _cell_of_a_row(cell: Element) -> bool:
     """Whether a cell stands in a table proper: one with another cell beside it, not a frame for the page's looks."""
-    return sum(local(c.tag) in ("td", "th") for c in cell.getparent()) > 1
+    return any(local(c.tag) in ("td", "th") for before in (False, True) for c in cell.itersiblings(preceding=before))
 
 
-def _lines(table: Element, tally: Tally) -> tuple[Line, ...]:
+def _rows(element: Element) -> Iterator[Element]:
+    """A table's own rows."""
+    for child in element:
+        name = local(child.tag)
+        if name == "tr":
+            yield child
+        elif name != "table":
+            yield from _rows(child)
+
+
+def _lines(table: Element, tally: Tally, own: set[int]) -> tuple[Line, ...]:
     rows: list[tuple[int, dict[int, str], bool]] = []
     below: dict[int, tuple[str, int]] = {}
-    number = 0
-    for row in table.iter("tr"):
-        if next(row.iterancestors("table")) is not table:
-            continue
-        number += 1
+    width = 0  # As far as cells begin: a title may claim more columns than there are.
+    for number, row in enumerate(_rows(table), 1):
         cells = {place: value for place, (value, _) in below.items()}
         below = {place: (value, left - 1) for place, (value, left) in below.items() if left > 1}
         place = 0
         for cell in (c for c in row if local(c.tag) in ("td", "th")):
             while place in cells:
                 place += 1
-            value = tally.text("".join(_words(cell, set())))
+            value = tally.text("\n".join(line.strip() for line in "".join(_words(cell, own)).split("\n") if line.strip()))
+            limits.wide("The table", place + 1)
+            width = max(width, place + 1) if value else width
             across, down = _span(cell.get("colspan")), _span(cell.get("rowspan"))
             for n in range(place, min(place + across, limits.COLUMNS)):
                 cells[n] = value
+                tally.again(value)
                 if down > 1:
                     below[n] = value, down - 1
             place += across
-            limits.wide("The table", place)
         if any(cells.values()):
             tally.row()
             rows.append((number, cells, bool(_NOT_SHOWN.search(row.get("style") or ""))))
-    width = max((max((c for c, v in cells.items() if v), default=-1) + 1 for _, cells, _ in rows), default=0)
     return tuple(Line(n, tuple(cells.get(c) or None for c in range(width)), hidden) for n, cells, hidden in rows)
 
 

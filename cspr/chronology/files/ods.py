@@ -103,6 +103,8 @@ def _row(element: Element, sheet: _Sheet, tally: Tally) -> None:
         sheet.below = {**{c: (v, left - 1) for c, (v, left) in sheet.below.items() if left > 1}, **begun}
         if own:
             tally.row()
+            for again in filled.values():
+                tally.again(again)
             sheet.lines.append((sheet.row + n + 1, filled, hidden))
         elif not sheet.below:
             break

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 
 from cspr.chronology.files.package import Element, get, local
 
-# Deleted or moved away; what an older program is to show instead; what is about the text and not of it; what is read at its own place.
-_LEFT_OUT = {"del", "moveFrom", "Fallback", "pPr", "tcPr", "tblPr", "tblGrid", "trPr", "sdtPr", "sdtEndPr", "instrText", "delText", "delInstrText",
-             "rt", "tbl", "txbxContent", "annotationRef", "sectPr"}
+# What is about the text and not of it, and what an older program is to show instead.
+_ABOUT = {"rPr", "pPr", "tcPr", "tblPr", "tblGrid", "trPr", "sdtPr", "sdtEndPr", "sectPr", "instrText", "delText", "delInstrText", "rt", "Fallback",
+          "annotationRef", "bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak"}
+# What is deleted or moved away, and what is read at a place of its own.
+_LEFT_OUT = {"del", "moveFrom", "tbl", "txbxContent"}
 _BREAKS = {"br": "\n", "cr": "\n", "tab": "\t", "ptab": "\t", "noBreakHyphen": "-"}
 # Ticks and crosses as the Wingdings fonts hold them.
 _SYMBOLS = {"FC": "✓", "FE": "☑", "52": "☑", "FB": "✗", "FD": "☒", "54": "☒", "A8": "☐", "6F": "☐", "71": "☐", "F0": "→", "E0": "→"}
 _OFF = {"0", "false", "off"}
+_PLACEHOLDER = "PlaceholderText"
 
 
 @dataclass
@@ -49,10 +52,15 @@ def words(element: Element, seen: Seen, into: Words | None = None) -> Words:
     got = into or Words()
     for child in element:
         name = local(child.tag)
+        if name in _ABOUT:
+            continue
         if name == "t":
             got.parts.append(child.text or "")
         elif name == "r":
-            if _vanishes(child, seen):
+            look = _look(child, seen)
+            if look == _PLACEHOLDER:
+                continue
+            if look:
                 got.hidden = True
                 seen.hidden += 1
             words(child, seen, got)
@@ -69,10 +77,8 @@ def words(element: Element, seen: Seen, into: Words | None = None) -> Words:
             words(child, seen, got)
         elif name == "sym":
             got.parts.append(_SYMBOLS.get((get(child, "char") or "")[-2:].upper(), ""))
-        elif name == "checkBox":  # A form field of the old kind has no text of its own.
-            on = next((get(c, "val") not in _OFF for c in child if local(c.tag) == "checked"), None)
-            on = on if on is not None else any(local(c.tag) == "default" and get(c, "val") not in _OFF for c in child)
-            got.parts.append("☒" if on else "☐")
+        elif name in ("checkBox", "ddList"):
+            got.parts.append(_form_field(name, child))
         elif name in ("footnoteReference", "endnoteReference"):
             note = seen.footnotes.get((name[: -len("Reference")], get(child, "id") or ""), "")
             if note:
@@ -100,14 +106,29 @@ def _left_out(name: str, element: Element, seen: Seen, got: Words) -> None:
         got.boxes.append(element)
 
 
-def _vanishes(run: Element, seen: Seen) -> bool:
-    for properties in run:
-        if local(properties.tag) != "rPr":
-            continue
-        for property_ in properties:
-            name = local(property_.tag)
-            if name == "vanish":
-                return get(property_, "val") not in _OFF
-            if name == "rStyle" and get(property_, "val") in seen.hidden_styles:
-                return True
-    return False
+def _form_field(name: str, field_: Element) -> str:
+    """A box or a list of the old kind of form, which has no text of its own: ticked or not, or the line that was picked."""
+    if name == "ddList":
+        entries = [get(c, "val") or "" for c in field_ if local(c.tag) == "listEntry"]
+        picked = next((get(c, "val") or "" for c in field_ if local(c.tag) == "result"), "0")
+        return entries[int(picked)] if picked.isdecimal() and len(picked) < 4 and int(picked) < len(entries) else ""
+    for kind in ("checked", "default"):
+        for child in field_:
+            if local(child.tag) == kind:
+                return "☐" if get(child, "val") in _OFF else "☒"
+    return "☐"
+
+
+def _look(run: Element, seen: Seen) -> str:
+    """"hidden", or "PlaceholderText" for what Word shows where nothing was typed yet; a run's properties are the first thing in it."""
+    if not len(run) or local(run[0].tag) != "rPr":
+        return ""
+    for given in run[0]:
+        name = local(given.tag)
+        if name == "vanish":
+            return "" if get(given, "val") in _OFF else "hidden"
+        if name == "rStyle":
+            style = get(given, "val")
+            if style == _PLACEHOLDER or style in seen.hidden_styles:
+                return _PLACEHOLDER if style == _PLACEHOLDER else "hidden"
+    return ""

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 
 from cspr.chronology.files import limits
-from cspr.chronology.files.limits import Tally
-from cspr.chronology.shapes import Grid, Line
+from cspr.chronology.files.limits import MORE, Tally
+from cspr.chronology.shapes import Grid, Line, Refused
 
 NAMES = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 _LOOK_AT = 200  # Rows.
-_TRIES = 20
+_TRIES = 10
 _SURE = 0.8
+_TABLE = 4  # Cells: as many in each row are no chance.
 
 
 def delimiter(text: str, *, hint: str | None = None, sure: float = _SURE) -> str | None:
@@ -35,11 +36,18 @@ def delimiter(text: str, *, hint: str | None = None, sure: float = _SURE) -> str
             continue
         width, times = wide.most_common(1)[0]
         share = times / len(widths)
+        if not hint and width < _TABLE and _is_prose(text, mark):
+            continue
         # Rows that agree count first, then the number of cells: words with commas in them seldom agree.
         score = share + min(width, 20) / 100
         if (share >= sure and times > 1 or hint) and score > best:
             best, found = score, mark
     return found or (hint if hint and hint in text else None)
+
+
+def _is_prose(text: str, mark: str) -> bool:
+    """Commas and semicolons with a space after them, and no cells in quotation marks: lines of words that happen to have as many."""
+    return mark in ",;" and text.count(f"{mark} ") * 2 > text.count(mark) and f'"{mark}' not in text and f'{mark}"' not in text
 
 
 def grid_of(text: str, mark: str, tally: Tally, notes: list[str], where: str = "") -> Grid:
@@ -65,11 +73,13 @@ def _records(text: str, mark: str, notes: list[str]) -> Iterator[list[str]]:
         del lines[0]  # A spreadsheet program does not show it, or count it.
     begin = tries = number = 0
     while begin < len(lines):
-        reader = csv.reader(lines[begin:], delimiter=mark, strict=True)
+        fed = _Fed(lines, begin)
+        reader = csv.reader(fed, delimiter=mark, strict=True)
         start = begin
         try:
             for row in reader:
                 number += 1
+                fed.held = 0
                 yield row
                 start = begin + reader.line_num
             return
@@ -83,13 +93,31 @@ def _records(text: str, mark: str, notes: list[str]) -> Iterator[list[str]]:
             yield _loosely(line.rstrip("\r\n"), mark)
 
 
+class _Fed:
+    """Lines for the reader of a table, counted by the row: one row cannot be a whole file."""
+
+    def __init__(self, lines: list[str], begin: int) -> None:
+        self.lines, self.held = iter(lines[begin:]), 0
+
+    def __iter__(self) -> _Fed:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines)
+        self.held += len(line)
+        if self.held > 2 * limits.CELL:
+            raise Refused(MORE)
+        return line
+
+
 def _loosely(line: str, mark: str) -> list[str]:
     """The cells of one line whose quotation marks do not pair up: only one before a cell opens, and only one after a cell closes."""
     cells: list[str] = []
-    place = 0
-    while place <= len(line):
-        end = -1
-        if line.startswith('"', place):
+    place = end = 0
+    while place <= len(line) and len(cells) <= limits.COLUMNS:
+        if end >= 0:  # Once nothing closes, nothing after it does.
+            end = 0
+        if end == 0 and line.startswith('"', place):
             end = next((n for n in _ends(line, place + 1) if n + 1 == len(line) or line[n + 1] == mark), -1)
         if end > 0:
             cells.append(line[place + 1 : end].replace('""', '"'))

@@ -63,7 +63,7 @@ def read_xlsx(name: str, package: Package, part: str) -> FileRead:
         kinds = {k for k, _ in package.relations(target).values()}
         comments, pictures = comments or bool(kinds & {"comments", "threadedComment"}), pictures or "drawing" in kinds
         sheets.append(_sheet(package, target, _Sheet(get(element, "name") or "Sheet", get(element, "state") in ("hidden", "veryHidden")), book))
-    grids = tuple(grid for s in sheets if (grid := _grid(s)).lines)
+    grids = tuple(grid for s in sheets if (grid := _grid(s, tally)).lines)
     return FileRead(name, "xlsx", grids, (), (*_notes(sheets, comments, pictures), *tally.notes()))
 
 
@@ -117,9 +117,11 @@ def _sheet(package: Package, part: str, sheet: _Sheet, book: _Book) -> _Sheet:
 
 def _row(element: Element, last: int, sheet: _Sheet, book: _Book) -> int:
     """Takes in a row, and gives its number. A row or cell without its place stands after the one before."""
-    number = _count(get(element, "r")) or last + 1
+    number = _count(element.get("r")) or last + 1
     if number > _LAST_ROW:
         raise Refused(DAMAGED)
+    if next(element.iter("{*}v", "{*}is", "{*}f"), None) is None:  # Formatted, and empty: some sheets have a million of these.
+        return number
     cells: dict[int, Cell] = {}
     place = -1
     for child in element:
@@ -163,6 +165,7 @@ def _cell(element: Element, row: int, place: int, sheet: _Sheet, book: _Book) ->
         index = _count(raw, -1)
         if not 0 <= index < len(book.strings):
             raise Refused(DAMAGED)
+        book.tally.again(book.strings[index])
         return book.strings[index] or None
     if kind == "b":
         return raw in _ON
@@ -177,7 +180,7 @@ def _cell(element: Element, row: int, place: int, sheet: _Sheet, book: _Book) ->
     return book.tally.text(text) or None
 
 
-def _grid(sheet: _Sheet) -> Grid:
+def _grid(sheet: _Sheet, tally: Tally) -> Grid:
     """A sheet's rows with words in them, all as long as the longest, merged cells filled in."""
     width = max((max(cells) + 1 for cells in sheet.rows.values()), default=0)
     numbers = sorted(sheet.rows)
@@ -190,7 +193,9 @@ def _grid(sheet: _Sheet) -> Grid:
             left -= 1
             for place in range(first, min(right + 1, width)):
                 left -= 1
-                sheet.rows[number].setdefault(place, value)
+                if place not in sheet.rows[number]:
+                    sheet.rows[number][place] = value
+                    tally.again(value)
             if left < 0:
                 raise Refused(DAMAGED)
     hidden = {c for c in sheet.hidden_columns if c < width and any(c in cells for cells in sheet.rows.values())}

@@ -96,10 +96,10 @@ def document(fill: Callable[[Any], None]) -> bytes:
     return saved(made)
 
 
-def open_document(sheets: str, **more: str | bytes) -> bytes:
+def open_document(sheets: str, styles: str = "", **more: str | bytes) -> bytes:
     """An OpenDocument spreadsheet with these tables."""
     spaces = " ".join(f'xmlns:{p}="urn:oasis:names:tc:opendocument:xmlns:{n}:1.0"'
                       for p, n in (("office", "office"), ("table", "table"), ("text", "text"), ("style", "style")))
     return zipped({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", **more,
-                   "content.xml": f"<office:document-content {spaces}>{more.pop('styles', '')}<office:body><office:spreadsheet>{sheets}"
+                   "content.xml": f"<office:document-content {spaces}>{styles}<office:body><office:spreadsheet>{sheets}"
                                   "</office:spreadsheet></office:body></office:document-content>"})

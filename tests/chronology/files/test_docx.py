@@ -112,3 +112,18 @@ def test_a_footnote_is_read_where_it_is_marked() -> None:
     found = read('<w:p><w:r><w:t>Seen</w:t><w:footnoteReference w:id="2"/></w:r></w:p>',
                  **{"word/_rels/document.xml.rels": relations, "word/footnotes.xml": notes})
     assert found.paragraphs[0].cells == ("Seen [note: From the paper record]",)
+
+
+def test_old_form_fields_say_what_was_picked_and_prompts_are_no_words() -> None:
+    box = '<w:r><w:fldChar><w:ffData><w:checkBox><w:default w:val="0"/><w:checked{}/></w:checkBox></w:ffData></w:fldChar></w:r>'
+    chosen = ('<w:r><w:fldChar><w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Home"/><w:listEntry w:val="School"/></w:ddList>'
+              "</w:ffData></w:fldChar></w:r>")
+    prompt = '<w:r><w:rPr><w:rStyle w:val="PlaceholderText"/></w:rPr><w:t>Click or tap here to enter text.</w:t></w:r>'
+    cells = [f"<w:tc><w:p>{x}</w:p></w:tc>" for x in (box.format(""), box.format(' w:val="0"'), chosen, prompt)]
+    found = read(table(("Seen", "Alone", "Where", "Words"), tuple(cells)))
+    assert rows(found.grids[0])[1] == ("☒", "☐", "School", None)
+
+
+def test_a_cell_that_spans_no_columns_is_one() -> None:
+    nothing = '<w:tc><w:tcPr><w:gridSpan w:val="0"/></w:tcPr>' + paragraph("Seen") + table(("a",)) + "</w:tc>"
+    assert rows(read(table(("1/3/24", nothing))).grids[0]) == [("1/3/24", "Seen\na")]

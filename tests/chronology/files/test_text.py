@@ -76,6 +76,13 @@ def test_plain_text_is_paragraphs_with_the_numbers_of_their_lines() -> None:
         (1, ("Notes",)), (3, ("11 May 2025: Kerry came, with Rowan.",)), (4, ("25th May 2025 - Food parcel, and bus fare.",))]
 
 
+def test_lines_of_words_with_a_comma_each_are_no_table_and_short_exports_are() -> None:
+    prose = "1 May 2025: Kerry came, with Rowan.\n2 May 2025: phoned, no answer.\n3 May 2025: closed, letter sent.\n"
+    assert [p.cells[0] for p in read_file("notes.txt", prose.encode()).paragraphs] == prose.splitlines()
+    assert [line.cells for line in read_paste("1/3/24,Seen\n2/3/24,Phoned\n").grids[0].lines] == [("1/3/24", "Seen"), ("2/3/24", "Phoned")]
+    assert [p.cells[0] for p in read_paste(prose).paragraphs] == prose.splitlines()
+
+
 def test_a_web_page_under_the_name_of_excel_is_read_and_said() -> None:
     page = ("<html><body><h1>Export</h1><table><tr><th>Date</th><th>Details</th></tr><tr><td rowspan=2>1/3/24</td><td>Seen<br>at  home</td></tr>"
             "<tr><td>Phoned</td></tr></table></body></html>")
@@ -84,6 +91,12 @@ def test_a_web_page_under_the_name_of_excel_is_read_and_said() -> None:
     assert read.paragraphs[0].cells == ("Export",)
     assert read.notes[0] == "The name ends in .xls, but the file is a text file: it was read as that."
     assert "web page" in read.notes[1]
+
+
+def test_a_page_laid_out_by_tables_has_each_table_once() -> None:
+    inner = "<table><tr><td>1/3/24</td><td>Seen <table><tr><td>4.2 kg</td></tr></table></td></tr><tr><td>2/3/24</td><td>Phoned</td></tr></table>"
+    read = read_file("export.xls", f'<table><tr><td colspan="90">Chronology {inner}</td></tr></table>'.encode())
+    assert [[line.cells for line in g.lines] for g in read.grids] == [[("Chronology",)], [("1/3/24", "Seen\n4.2 kg"), ("2/3/24", "Phoned")]]
 
 
 def test_a_table_pasted_from_excel() -> None:
