@@ -73,7 +73,9 @@ def _noted(note: Path) -> dict[str, Any]:
 
 def _note(note: Path, port: int, web: int, worker: int) -> None:
     of = {name: psutil.Process(pid) for name, pid in (("self", os.getpid()), ("web", web), ("worker", worker))}
-    note.write_text(json.dumps({"port": port, **{name: [one.pid, one.create_time()] for name, one in of.items()}}))
+    written = note.with_suffix(".new")  # Put in its place in one go: nobody reads half of it.
+    written.write_text(json.dumps({"port": port, **{name: [one.pid, one.create_time()] for name, one in of.items()}}))
+    written.replace(note)
 
 
 def _end_left_behind(note: Path) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from cspr.protocol.calendar import Calendar
 from cspr.protocol.explain import plural
@@ -67,13 +67,14 @@ class Ladder(Part):
     steps: tuple[Step, ...] = Field(min_length=1)
     waits_while: tuple[NoneOpen, ...] = ()
 
-    @model_validator(mode="after")
-    def _in_order(self) -> Ladder:
-        if len({s.id for s in self.steps}) < len(self.steps):
+    @field_validator("steps")
+    @classmethod
+    def _in_order(cls, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        if len({s.id for s in steps}) < len(steps):
             raise ValueError("two steps have the same id")
-        if any(a.offset >= b.offset for a, b in zip(self.steps, self.steps[1:], strict=False)):
+        if any(a.offset >= b.offset for a, b in zip(steps, steps[1:], strict=False)):
             raise ValueError("the steps stand in the order they come, each on a later day")
-        return self
+        return steps
 
     @property
     def kinds(self) -> frozenset[str]:

@@ -28,6 +28,7 @@ READS_ELSEWHERE = {
     "services/messages/chasing.py": "a job, which goes through every case in which somebody owes; each reader is asked of access",
     "services/messages/digest.py": "a job: what waits for one person, to whom each was made as access allowed, and is asked again when it is sent",
     "services/messages/operations.py": "messages of the case that the door holds, and the one return in question",
+    "web/demo/reminders.py": "a message of the demo, which has just been made",
     "services/messages/reads.py": "of one case, which was found through access or at the door; and counts of letters, which hold no case",
     "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
     "services/people/roll.py": "the people of one case, which was found through access or at the door",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import re
@@ -113,6 +114,26 @@ def test_started_stopped_killed_and_started_again(folder: Path) -> None:
     assert not running_postgres(folder)
 
 
+def _noted(folder: Path, part: str) -> int:
+    """The process of a part of the running service, by the note it wrote."""
+    return int(json.loads((folder / "server.json").read_text())[part][0])
+
+
+def test_a_worker_that_ends_is_started_again_and_the_pages_go_on(folder: Path) -> None:
+    service = Service(folder, "--empty").ready()
+    first = psutil.Process(_noted(folder, "worker"))
+    assert first.cmdline()[-1] == "worker"
+    first.kill()
+    end = time.monotonic() + LONG
+    while _noted(folder, "worker") == first.pid:
+        assert time.monotonic() < end, service.said
+        with suppress(subprocess.TimeoutExpired):
+            service.process.wait(0.05)
+    assert "The worker of the job queue ended (status -9). It is started again.\n" in service.said
+    service.ready()
+    assert service.end(signal.SIGTERM) == 0 and "Traceback" not in service.said
+
+
 @pytest.mark.django_db
 def test_a_database_of_ones_own_is_used_and_no_other_is_made(folder: Path) -> None:
     given = connection.settings_dict
@@ -135,6 +156,12 @@ def test_a_database_of_ones_own_is_used_and_no_other_is_made(folder: Path) -> No
     ({"DATABASE_URL": "mysql://a/b"}, "DATABASE_URL must look like postgresql://"),
     ({"DATABASE_URL": "postgresql://anna:secret@127.0.0.1:1/reviews"}, "DATABASE_URL: the database does not answer."),
     ({"SESSION_MINUTES": "long"}, "SESSION_MINUTES must be a whole number"),
+    ({"EMAIL_URL": "http://mail.example.org"}, "EMAIL_URL must look like smtp://user:password@host:587"),
+    ({"EMAIL_URL": "smtp://mail.example.org:99999", "EMAIL_FROM": "a@example.org"}, "EMAIL_URL must look like smtp://"),
+    ({"EMAIL_URL": "smtp://anna:secret@mail.example.org"}, "EMAIL_FROM must be the address that messages come from"),
+    ({"EMAIL_URL": "smtp://mail.example.org", "EMAIL_FROM": "a@example.org", "CSPR_LOCAL": "0"}, "PUBLIC_URL must be set where EMAIL_URL is"),
+    ({"PUBLIC_URL": "reviews.example.org/start"}, "PUBLIC_URL must look like https://reviews.example.org"),
+    ({"WORKING_HOURS": "17:30-8:30"}, "WORKING_HOURS must look like 8:30-17:30"), ({"WORKING_HOURS": "25:00-26:00"}, "WORKING_HOURS must"),
     ({"DATA_DIR": "{file}/data"}, "cannot be made"), ({"DATA_DIR": "{file}"}, "cannot be"),
     ({"DATA_DIR": "/proc/cspr"}, "cannot be made"),
 ])

@@ -73,6 +73,15 @@ scope = "sin"
 id = "notification"
 name = "Notification"
 begins_on = "authority_aware"
+
+[[ladder]]
+id = "chase"
+clauses = ["C4"]
+duty = "return"
+steps = [
+  { id = "before", name = "Before", to = "holder", working_days_before = 2, says = "Soon due." },
+  { id = "late", name = "Late", to = "chair", working_days_after = 1, says = "It is late." },
+]
 """
 
 BROKEN = {
@@ -170,6 +179,11 @@ BROKEN = {
         'opens_on = { any = ["authority_aware"], all = ["sin_submitted"] }\nmet_by',
         ["a condition has exactly one of"],
     ),
+    "ladder of a duty that is not there": ('duty = "return"', 'duty = "answer"', ["ladder chase, duty: names the duty “answer”"]),
+    "ladder of a duty without each": ('duty = "return"', 'duty = "notify"', ["ladder chase, duty: “notify” has no date, or is not for each value"]),
+    "steps out of order": ("working_days_before = 2", "working_days_after = 5", ["ladder chase, steps: the steps stand in the order they come"]),
+    "step at two times": ("working_days_after = 1", "working_days_after = 1, on_the_day = true", ["a step comes exactly one of"]),
+    "step to nobody known": ('to = "chair"', 'to = "mayor"', ["ladder chase, steps, number 2, to"]),
     "a table where a list belongs": ('[[duty]]\nid = "notify"', '[duty]\nid = "notify"', ["syntax"]),
 }
 
@@ -226,11 +240,13 @@ def test_every_fault_is_named_in_one_go(tmp_path: Path) -> None:
 
 # Of a text that is no TOML only what can be read is judged; and of two that speak of the same thing the second cannot be.
 UNREADABLE = {"syntax", "date that does not exist", "a table where a list belongs"}
+STEPS = {"steps out of order", "step at two times", "step to nobody known"}
 FOR_EACH = {"for each of nothing", "for each detail that its fact has not"}
 ON_ONE_THING = (
     ({"no head"}, {"head without a key", "an id that cannot be one", "date that is none", "unknown calendar"}),
     ({"clause nobody cites", "gate without a clause"}, {"clause nobody cites", "clause of no known kind", "gate without a clause"}),
     ({"gate on an unknown fact"}, {"list that is not there"}),
+    (STEPS, STEPS),
     (FOR_EACH, {"owner by a detail nothing gives", "date in a detail that is none", "for each that its meeting fact cannot tell apart", *FOR_EACH}),
 )
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cspr.protocol import Calendar, Fact, load
 from cspr.protocol.ladder import Owed, Rung, Told, climb
+from cspr.protocol.terms import NoneOpen
 
 CALENDAR = Calendar.named("england", {date(2026, 12, 1): "Day of thanks"})
 LADDER = load("kbsp-2022").ladders[0]
@@ -82,6 +83,20 @@ def test_a_pause_of_another_agency_is_none_and_one_of_the_whole_case_is() -> Non
 def test_a_step_left_out_is_not_told_and_the_next_keeps_its_day() -> None:
     skip = _fact("chase_skipped", "2026-11-23", agency="police", step="late", due="2026-11-26", reasons="I rang them.")
     assert _climbed(_every_day(ASKED, 30), facts=(skip,)) == [("reminder", "Tue 24"), ("due", "Thu 26"), ("lead", "Mon 30"), ("chair", "Wed 2")]
+
+
+def test_it_waits_while_something_is_open_for_that_one_and_goes_on_afterwards() -> None:
+    waiting = LADDER.model_copy(update={"waits_while": (NoneOpen(opened="parallel_process_opened", closed="parallel_process_closed", by="process"),)})
+    opened, closed = (_fact(f"parallel_process_{what}", day, process="police", forbids=["sharing"][:n])
+                      for what, day, n in (("opened", "2026-11-23", 1), ("closed", "2026-11-30", 0)))
+    again = _fact("parallel_process_opened", "2026-12-02", process="police", forbids=["sharing"])
+
+    def states(on: date, *facts: Fact) -> set[str]:
+        return {r.state for r in climb(waiting, [Owed("police", ASKED, DUE)], facts, (), CALENDAR, on) if r.step.id in ("late", "lead", "chair")}
+
+    assert states(date(2026, 11, 27), opened) == {"held"}
+    assert states(date(2026, 11, 30), opened, closed) == {"now", "ahead"}
+    assert states(date(2026, 12, 3), opened, closed, again) == {"held"}
 
 
 def test_a_day_that_was_moved_begins_the_ladder_anew() -> None:

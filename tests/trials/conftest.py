@@ -27,5 +27,6 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _at_noon(demo: None, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+def _at_noon(demo: None, db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON)
+    settings.EMAIL_HOST = "mail.example.org"  # Set, so that a test message is taken. Nothing is sent: no worker runs.

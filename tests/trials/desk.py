@@ -44,9 +44,11 @@ FITTING_STEP: dict[str, Typed] = {
 A_TABLE = Chosen("made-up.csv", b"Date,Event\r\n01/03/2026,Made-up answer\r\n")
 CHOSEN: dict[str, Chosen] = {}
 # What these make is shown there and then, and never again.
-SHOWN_ONCE = {"tokens.make", "accounts.open_account", "accounts.give_password"}
+SHOWN_ONCE = {"tokens.make", "messages.make_feed", "accounts.open_account", "accounts.give_password"}
 # Which case of the demo, by the words about it, where it is not the first, which is finished.
 AT = {
+    "messages.pause_chasing": "newborn, not yet named, died", "messages.skip_step": "newborn, not yet named, died",
+    "messages.resume_chasing": "teenager, seriously harmed", "messages.send_again": "teenager, seriously harmed",
     "action_plan.accept_action": "toddler, died", "action_plan.raise_barrier": "infant, died", "action_plan.change_due": "infant, died",
     "action_plan.do_action": "infant, died", "action_plan.escalate_barrier": "infant, died", "action_plan.answer_barrier": "infant, died",
     "local_review.share_joint_learning": "two children, seriously harmed", "local_review.resume": "two children, seriously harmed",

@@ -9,6 +9,8 @@ from cspr.operations import run
 from cspr.partnership.models import Partnership
 from cspr.partnership.roles import Role
 from cspr.record.models import Case
+from cspr.services.messages.bounced import note_bounce
+from cspr.services.messages.models import Letter
 from cspr.web.demo import cases
 from cspr.web.demo.walk import AGENCIES, Walk
 from tests.factories import NOON
@@ -25,7 +27,8 @@ def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
 
 def add(home: Partnership) -> None:
     """The states: an action done and not accepted, a barrier before the Executive, a post without the report, a joint review, a panel
-    about to recommend, a report about to be published, a conflict declared, a token made, a role ended, a bank holiday added, a learning event held.
+    about to recommend, a report about to be published, a conflict declared, reminders paused, a message
+    that bounced, a token and a calendar address made, a role ended, a bank holiday added, a learning event held.
     """
     lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
     done = _taken_up(home, "action_set", "action_plan_agreed")
@@ -41,7 +44,13 @@ def add(home: Partnership) -> None:
     joint.do("local_review.decide_joint_review", joint.who(unit), 0, 9, joint=True, methodology_serves_both=True, **{"with": "An adult review"})
     finished = _taken_up(home, "case_closed", "conflict_declared")
     finished.do("conflicts.declare", finished.who(Role.SUB_GROUP_MEMBER, "school"), 0, 9, reasons="I taught the child.")
+    late = Walk(home, NOON.date(), "teenager, seriously harmed", ())
+    late.reference = Case.objects.filter(partnership=home, about=late.about).order_by("pk")[0].reference
+    late.do("messages.pause_chasing", late.who(unit), 0, 9, timed=False, agency="school", reasons="It is being moved to another office.")
+    bounced = Letter.objects.filter(carries__case__reference=late.reference, kind="request").order_by("pk")[0]
+    assert note_bounce(bounced.message_id, "There is no such mailbox.")
     keeper = finished.who(Role.ADMINISTRATOR)
+    run("messages.make_feed", keeper, {"name": "Outlook", "digest": "cd" * 32}, now=NOON)
     run("tokens.make", keeper, {"name": "Figures", "until": NOON.date() + timedelta(days=30), "digest": "ab" * 32}, now=NOON)
     run("accounts.end_account", keeper, {"member": finished.who(lead, "charity").pk}, now=NOON)
     run("accounts.add_holiday", keeper, {"on": "2029-05-08", "name": "Day of thanks", "source": "Made up"}, now=NOON)

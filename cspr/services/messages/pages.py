@@ -39,7 +39,8 @@ class Messages(CasePage):
         names = dict(Agency.objects.filter(partnership=case.partnership).values_list("slug", "name"))
         ladder = reads.ladder_of(case)
         rungs = reads.rungs_of(case, ladder, now) if ladder else ()
-        owing = {r.value: [one for one in rungs if one.value == r.value] for r in rungs}
+        lost = reads.undelivered(case)
+        owing = {r.value: [(one, (one.value, one.step.id, one.due) not in lost) for one in rungs if one.value == r.value] for r in rungs}
         chased = reads.chased(case, now)
         page = Paginator(reads.of_the_case(case), A_PAGE).get_page(self.request.GET.get("page"))
         return {
@@ -65,7 +66,8 @@ class ChaseStep(CaseStep):
             owing = [(a.slug, a.name) for a in Agency.objects.filter(partnership=case.partnership, slug__in=words)]
             return owing if self.operation == "messages.skip_step" else [("", "Every agency of this case"), *owing]
         if name == "step" and ladder:
-            return [(s.id, f"{s.name}, {s.when}") for s in ladder.steps]
+            coming = {r.step.id for r in rungs if r.state in reads.COMING}
+            return [(s.id, f"{s.name}, {s.when}") for s in ladder.steps if s.id in coming]
         return None
 
     def initial(self) -> Mapping[str, Any]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import smtplib
 from base64 import b64decode
+from collections.abc import Mapping
 from datetime import datetime, timedelta
+from email.encoders import encode_base64
+from email.message import Message
+from email.mime.base import MIMEBase
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -20,6 +24,18 @@ class Later(Exception):
     """The mail server could not take it now. Its words are kept with the letter."""
 
 
+def _enclosed(part: Mapping[str, str]) -> MIMEBase:
+    """A file as it goes with a letter, its type word for word: mail programs know an invitation by the method in it."""
+    named = Message()
+    named["Content-Type"] = part["type"]
+    main, sub = named.get_content_type().split("/")
+    made = MIMEBase(main, sub, **{key: value for key, value in (named.get_params() or [])[1:]})
+    made.set_payload(b64decode(part["content"]))
+    encode_base64(made)
+    made.add_header("Content-Disposition", "attachment", filename=part["name"])
+    return made
+
+
 def send(letter: Letter, words: Words) -> None:
     """Hand it over once. Raises Later where it should be tried again; else the letter's state and error say what came of it.
 
@@ -28,7 +44,7 @@ def send(letter: Letter, words: Words) -> None:
     mail = EmailMessage(words.subject, words.body, settings.DEFAULT_FROM_EMAIL, [letter.address],
                         headers={"Message-ID": letter.message_id, "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply"})
     for part in letter.attachments:
-        mail.attach(part["name"], b64decode(part["content"]), part["type"].split(";")[0])
+        mail.attach(_enclosed(part))
     letter.attempts += 1
     try:
         mail.send()
@@ -49,6 +65,12 @@ def send(letter: Letter, words: Words) -> None:
         raise Later("The mail server could not be reached.") from error
     else:
         letter.state, letter.error = Letter.State.SENT, ""
+
+
+def give_up(letter: Letter) -> None:
+    """Note on a letter, not saved, that it waited too long."""
+    why = letter.error or ("" if settings.EMAIL_HOST else NO_SERVER)
+    letter.state, letter.error = Letter.State.FAILED, f"{why} It was given up after three days.".strip()
 
 
 def too_old(letter: Letter, now: datetime) -> bool:

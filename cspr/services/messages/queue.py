@@ -43,11 +43,12 @@ def take(do: Doing, moved: Collection[Moved]) -> None:
 
 
 def _of_facts(do: Doing) -> Iterator[Sending]:
-    """What the facts of a run call for."""
+    """What the facts of a run call for. A day that moves because more time was agreed is told with that answer."""
+    answered = {f.details["agency"] for f in do.new if f.kind == "more_time_answered"}
     for fact in do.new:
         corrected = fact.supersedes if fact.supersedes_id else None
         if fact.kind == "information_requested":
-            if corrected is None or corrected.details.get("due") != fact.details["due"]:
+            if corrected is None or (corrected.details.get("due") != fact.details["due"] and fact.details["agency"] not in answered):
                 yield Sending("request_changed" if corrected else "request", (fact.details["agency"],), due=date.fromisoformat(fact.details["due"]))
         elif fact.kind == "more_time_answered":
             yield Sending("more_time", (fact.details["agency"],))

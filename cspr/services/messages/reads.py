@@ -20,7 +20,8 @@ from cspr.services.messages.models import Letter, Message
 from cspr.services.messages.post import NO_SERVER
 from cspr.services.messages.queue import configured
 
-RECENT, MOST = timedelta(days=30), 50
+RECENT, MOST = timedelta(days=30), 25
+COMING = ("ahead", "now", "paused", "held")  # Of a step: it was not told yet, and may be.
 BOUNCED = (Letter.State.BOUNCED, Letter.State.FAILED)
 
 
@@ -108,6 +109,15 @@ def chased(case: Case, now: datetime) -> dict[str, Chased]:
 def sends() -> bool:
     """Whether what is told leaves the building: a mail server is set."""
     return configured()
+
+
+def undelivered(case: Case) -> set[tuple[str, str, date | None]]:
+    """The reminders that reached nobody: agency, step, and the day that was owed."""
+    steps: dict[tuple[str, str, date | None], list[Message]] = {}
+    for message in of_the_case(case).filter(kind__in=CHASES, dropped=""):
+        steps.setdefault((message.agency, message.step, message.due), []).append(message)
+    lost = BOUNCED if configured() else (*BOUNCED, Letter.State.WAITING)
+    return {key for key, found in steps.items() if all(m.letter is None or m.letter.state in lost for m in found)}
 
 
 def all_paused(case: Case) -> bool:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 
 from cspr.partnership.models import Partnership
-from cspr.web.demo import cases, people, years
+from cspr.web.demo import cases, people, reminders, years
 
 
 def make(today: date) -> Partnership:
-    """The whole of it, as it stands today: its people, its years and its twelve cases."""
+    """The whole of it, as it stands today: its people, its years, its twelve cases and who was reminded."""
     home = people.make(years.begun(today))
     years.make(home, today)
     cases.make(home, today)
+    reminders.make(home, today)
     return home

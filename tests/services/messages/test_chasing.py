@@ -156,7 +156,7 @@ def test_the_cases_page_says_what_went_out_and_what_comes_next() -> None:
     Letter.objects.filter(kind="chase").update(state="bounced", error="The mail server refused the address (550). Check it.")
     body = client_for(member(Role.BUSINESS_UNIT)).get(f"/cases/{case.reference}/messages/").content.decode()
     assert "Request for information" in body and "agency_lead.police@wessmoor.example.org" in body
-    assert "Reminder: told Tue 24 Nov" in body
+    assert "Reminder: not delivered Tue 24 Nov" in body
     assert "The mail server refused the address (550)." in body and "Send again" in body and "no mail server is set" in body
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from unittest.mock import patch
@@ -10,7 +11,8 @@ from unittest.mock import patch
 import pytest
 from django.test import override_settings
 
-from cspr.operations import clock
+from cspr.operations import Doing, clock, get, registry
+from cspr.operations.outbox import Attachment
 from cspr.partnership.roles import Role
 from cspr.services.messages import tasks
 from cspr.services.messages.models import Letter, Message
@@ -48,6 +50,24 @@ def test_a_request_reaches_each_agency_once_the_change_is_committed(post: Server
     assert set(Letter.objects.values_list("state", flat=True)) == {"sent"}
     work_off()
     assert len(post.came) == 2, "nobody is written to twice"
+
+
+def test_what_an_operation_sends_itself_comes_instead_and_brings_what_it_encloses(post: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    case, op = asked("police", "gp"), get("rapid_review.arrange_meeting")
+    invitation = Attachment("meeting.ics", "text/calendar; method=REQUEST; charset=utf-8", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n")
+
+    def body(do: Doing, data: Any) -> None:
+        op.body(do, data)
+        do.send("meeting", agencies=("police",), on=data.on, attachments=(invitation,))
+
+    monkeypatch.setitem(registry(), op.name, replace(op, body=body))
+    do(op.name, member(Role.BUSINESS_UNIT), case, on="2026-11-27")
+    work_off()
+    letter, = (one for one in post.came if "meeting" in one["Subject"])
+    assert letter["To"] == LEAD and letter["Subject"] == "WE-2026-0001: meeting on Friday 27 November"
+    part, = letter.iter_attachments()
+    assert part.get_filename() == "meeting.ics" and part["Content-Type"].params["method"] == "REQUEST"
+    assert part.get_payload(decode=True) == invitation.content
 
 
 @pytest.mark.parametrize("step", ["cspr.operations.runner._told", "cspr.services.messages.queue.queue"])
