@@ -89,8 +89,8 @@ def _due(member: Member, today: date) -> Iterator[Event]:
 def _meetings(member: Member, today: date) -> Iterator[Event]:
     """The meetings arranged in the cases whose meetings (or request, for an agency) are open to the role."""
     newest = {}
-    for room in ("meeting", "request"):
-        for fact in counting(facts_across(member, today, MEETINGS, room)).select_related("case").order_by("seq"):
+    for room, only in (("meeting", {}), ("invitation", {}), ("request", {"details__meeting": "learning"})):  # An agency asked comes to that one.
+        for fact in counting(facts_across(member, today, MEETINGS, room)).filter(**only).select_related("case").order_by("seq"):
             newest[fact.case.reference, fact.details["meeting"], fact.details.get("number")] = fact
     for (reference, meeting, number), fact in sorted(newest.items(), key=lambda item: str(item[0])):
         if fact.kind == "meeting_arranged":

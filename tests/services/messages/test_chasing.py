@@ -139,6 +139,16 @@ def test_reminders_are_paused_resumed_and_left_out_with_a_reason_that_stays_in_t
     assert "They rang: it comes on Friday." in body and "Spoke to them." in body and "Office moved." in body
 
 
+@pytest.mark.clause("D5")
+def test_whoever_asks_for_more_time_is_not_reminded_until_that_is_answered_and_is_told_of_it_once() -> None:
+    case, unit = asked("police", due=DUE), member(Role.BUSINESS_UNIT)
+    do("rapid_review.ask_more_time", lead(), case, agency="police", until="2026-11-30", reasons="Two systems.", now=at(23))
+    assert [chase(home(), at(day)) for day in (24, 25, 26, 27)] == [0, 0, 0, 0]
+    do("rapid_review.answer_more_time", unit, case, agency="police", agreed=True, now=at(27))
+    assert [(m.kind, m.agency) for m in Message.objects.filter(at=at(27))] == [("more_time", "police")]
+    assert chase(home(), at(30)) == 1 and reminders()[-1][0] == "due"
+
+
 def test_an_agency_that_owes_nothing_is_not_steered() -> None:
     case, unit = asked("police", due=DUE), member(Role.BUSINESS_UNIT)
     for name, more in (("pause_chasing", {}), ("skip_step", {"step": "late"})):
