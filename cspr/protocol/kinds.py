@@ -175,6 +175,9 @@ _ALL = (
     _kind("addressee_ended", "Addressee taken off the directory", "", "partnership", agency=TEXT, addressee=TEXT, reasons=TEXT),
     _kind("addressee_put_back", "Addressee put back on the directory", "", "partnership", agency=TEXT, addressee=TEXT),
     _kind("approval_set", "Approval of an agency's returns set", "", "partnership", agency=TEXT, needed=BOOL),
+    # Whose Word template documents are made from. of: the kind of document; file: "file-3".
+    _kind("template_replaced", "Template of a document replaced", "", "partnership", of=TEXT, file=TEXT),
+    _kind("template_returned", "Standard template of a document taken again", "", "partnership", of=TEXT),
     _kind("holiday_added", "Bank holiday added", "", "partnership", holiday=DAY, name=TEXT),
     _kind("holiday_removed", "Bank holiday removed", "", "partnership", holiday=DAY, name=TEXT),
 )

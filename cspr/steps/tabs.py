@@ -17,8 +17,8 @@ TABS = (
     ("Chronology", "chronology", "chronology"), ("Pack", "rapid_review.pack", "pack"),
     ("Decision", "rapid_review.decision", "decision"), ("Local review", "local_review", "review"), ("Publication", "publication", "publication"),
     ("Actions", "action_plan", "actions"), ("Learning", "learning.case", "overview"), ("Report", "rapid_review.circulated_report", "document"),
-    ("Messages", "messages.case", "history"), ("Conflicts", "conflicts", "history"), ("History", "history", "history"),
-    ("Who has looked", "who_has_looked", "log"),
+    ("Documents", "documents", "overview"), ("Messages", "messages.case", "history"), ("Conflicts", "conflicts", "history"),
+    ("History", "history", "history"), ("Who has looked", "who_has_looked", "log"),
 )
 # Parts of one holder's own: who sees the whole finds them within the Rapid Review.
 _OWN = {"Your request": "returns", "Pack": "returns", "Report": "decision"}

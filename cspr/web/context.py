@@ -17,6 +17,7 @@ _NAV = (
                                               Role.EXECUTIVE, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR})),
     ("Learning", "learning", frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR}),
     ("Directory", "directory", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
+    ("Templates", "documents.templates", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
     ("Accounts", "accounts", frozenset({Role.ADMINISTRATOR})),
     ("Accounts and settings", "accounts.record", frozenset({Role.AUDITOR})),
 )

@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cspr import protocol
+from cspr.operations import run
+from cspr.operations.inputs import Upload
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.files import files
 from cspr.record.models import Case
 from cspr.services.chronology.models import Entry, Import, Link, Note, Problem
+from cspr.services.documents.laying import standard
+from cspr.services.documents.making import make
+from cspr.services.documents.models import Copy
 from cspr.services.people.models import Person
 from cspr.web.demo import cases, people
 from cspr.web.demo.returns import told_by
@@ -35,6 +40,8 @@ class World:
     paper: str
     desk: dict[str, int]
     file: int
+    copy: str
+    template: str
     people: dict[str, Member]
     elsewhere: dict[str, Member]
 
@@ -50,15 +57,21 @@ def world() -> World:
     walk = _walk(made)
     action, file = _action(walk), _file(walk)
     walk.review(35)
+    walk.do("local_review.finalise_terms", walk.who(Role.REVIEWER), 50, 10, questions="How did agencies share what they knew, and with whom?")
     walk.approve(110)
     quiet = Walk(made, NOON.date(), "child, seriously harmed", [])
     quiet.do("notification.open", quiet.who(Role.NOTIFIER, "neighbouring_council"), 0, 9, about=quiet.about, outcome="seriously_harmed")
+    run("documents.make_pack", walk.who(Role.BUSINESS_UNIT), {}, case=walk.reference, now=NOON)
+    copy = Copy.objects.get(case=walk.case)
+    make(copy.pk)
+    template = run("documents.replace_template", walk.who(Role.BUSINESS_UNIT), {"of": "terms", "file": Upload(
+        name="terms.docx", content=standard("terms"))}, now=NOON).facts[0].details["file"].removeprefix("file-")
     paper = walk.do("learning.report_exceptions", walk.who(Role.BUSINESS_UNIT), 140, 10).facts[0]
     author = member(Role.AGENCY_AUTHOR, "hospital", partnership=made)
     theirs = {letter: walk.who(role, _OF.get(letter)) for letter, role in LETTERS.items() if letter != "A"} | {"A": author}
     other = home("elsewhere")
     return World(
-        walk.case, quiet.case, action, str(paper.pk), _desk(walk), file, {letter: theirs[letter] for letter in LETTERS},
+        walk.case, quiet.case, action, str(paper.pk), _desk(walk), file, str(copy.pk), template, {letter: theirs[letter] for letter in LETTERS},
         {letter: member(role, "council" if letter in "NLAP" else None, partnership=other) for letter, role in LETTERS.items()},
     )
 

@@ -19,6 +19,8 @@ PAGES = {
     "learning/protocol/": EVERYBODY, "recorded/": "U", "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
     "password/": EVERYBODY, "messages/": EVERYBODY, "mail/": "X", "accounts/": "X", "accounts/agencies/": "X", "accounts/record/": "TX",
     "directory/": "UX", "directory/record/": "UX",
+    "documents/templates/": "UX", "documents/templates/<slug:kind>/": "UX", "documents/templates/<slug:kind>/standard/": "UX",
+    "documents/templates/<slug:kind>/<int:template>/": "UX",
     "actions/": "ULACMPE",  # Their own (L, A), the barriers brought to them (E), or every plan's.
     "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
 }
@@ -50,6 +52,11 @@ CASE_PAGES = {
     "rapid_review/submit_return/<slug:agency>/": "ULA",
     "rapid_review/pack/": "ULACMPR",
     "rapid_review/meeting/": "UCMR",
+    "documents/": "UCMPER", "documents/write_letter/<slug:letter>/": "U", "documents/write_letter/<slug:letter>/to/<slug:agency>/": "U",
+    "documents/<slug:kind>/": "UCMR", "documents/<slug:kind>/changes/": "UCMR",  # The terms of reference; each kind has the room of its part.
+    "documents/<slug:kind>/<int:version>/word/": "UCMR", "documents/<slug:kind>/<int:version>/pdf/": "UCMR",
+    "documents/copies/": "ULACMPR",
+    "documents/copies/<uuid:copy>/": "U",  # Whose copy it is.
     "rapid_review/decision/": "UCMPR", "rapid_review/report/": "UCMPR", "rapid_review/circulation/": "UCMPR",
     "rapid_review/circulated_report/": "UD",
     "rapid_review/panel_report/": "ULACMPR",
@@ -85,6 +92,7 @@ STEPS = {
         "sign": "P", "confirm_decision": "UP", "send_report": "U", "record_panel_response": "U", "circulate_report": "U",
         "agree_wider": "UCE", "publish_briefing": "U", "notify_secretary_of_state": "U", "settle_national_review": "U",
     },
+    "documents": {"make_pack": "ULACMPR", "write_letter": "U", "replace_template": "UX", "return_to_standard": "UX"},
     "local_review": {
         "weigh_candidate": "UCM", "weigh_reviewer": "UCM", "appoint_reviewer": "UCM", "draft_terms": "UCM", "finalise_terms": "UCMR",
         "choose_methodology": "UCMR", "evidence_commitment": "UCMR", "check_progress": "UCM", "consider_other_review": "UCM",

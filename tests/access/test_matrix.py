@@ -88,7 +88,8 @@ def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
     about = (own or made.case.facts.all())[0].pk if route.startswith(CASE) else made.paper
     parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital", "<int:version>": "1",
              "<int:entry>": str(made.desk["entry"]), "<int:number>": str(made.desk["source"]), "<int:person>": str(made.person),
-             "<int:file>": str(made.file)}
+             "<int:file>": str(made.file), "<uuid:copy>": made.copy, "<slug:letter>/to": "request/to", "<slug:letter>": "family",
+             "<slug:kind>": "terms", "<int:template>": made.template}
     for name, value in parts.items():
         route = route.replace(name, value)
     assert "<" not in route, f"{route}: give its further part a value in this test."

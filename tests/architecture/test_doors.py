@@ -17,7 +17,7 @@ LEADS_TO = {"facts", "documents", "duties", "grants", "bars", "looks", "shifts",
 ASKS = {"all", "annotate", "count", "distinct", "earliest", "exclude", "exists", "filter", "first", "get", "last", "latest", "order_by",
         "select_for_update", "select_related", "values", "values_list"}
 WRITES = {"create", "update", "delete", "save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-OF_A_CASE |= {"Message"}
+OF_A_CASE |= {"Message", "Copy"}
 LEADS_TO |= {"messages"}
 # The rooms whose business it is: the record itself, access over it, and the door. Operations of services write the tables of their own.
 OWNERS = ("access/", "record/", "operations/")
@@ -31,6 +31,9 @@ READS_ELSEWHERE = {
     "web/demo/reminders.py": "a message of the demo, which has just been made",
     "services/messages/reads.py": "of one case, which was found through access or at the door; and counts of letters, which hold no case",
     "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
+    "services/documents/making.py": "the one copy that is being made; its case is read through access, as its recipient",
+    "services/documents/operations.py": "a person's own copies, of the case that the door holds",
+    "services/documents/reads.py": "copies of a case that was found through access",
     "services/people/roll.py": "the people of one case, which was found through access or at the door",
     "services/people/relations.py": "likewise",
     **dict.fromkeys((f"services/chronology/{name}.py" for name in ("finding", "incoming", "operations", "pairs", "reads", "typed", "view")),
@@ -48,6 +51,9 @@ WRITES_ELSEWHERE = {
     "services/messages/feed.py": "the day a calendar last fetched its address",
     "partnership/founding.py": "a partnership and its first administrator, before anyone is there to sign in",
     "partnership/models.py": "a person is made with a hashed password, here alone",
+    "services/documents/laying.py": "a Word file in memory, which is no row",
+    "services/documents/word.py": "a Word file in memory, which is no row",
+    "services/documents/making.py": "how far a copy is, and its file: it is made after the door has closed",
     "services/people/roll.py": "written for operations, which hand in what they do",
     "services/people/relations.py": "likewise",
     "services/chronology/incoming.py": "written for operations, which hand in what they do",

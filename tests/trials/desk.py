@@ -13,11 +13,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from cspr.operations import get
 from cspr.partnership.models import Member
 from cspr.record.models import Case, Document, Fact
+from cspr.services.documents.models import Copy
 from cspr.services.people.models import Person, Relation
 from cspr.services.tokens.models import Token
 from cspr.steps import Step
 from tests.factories import NOON, client_for, member
 from tests.paper import PARTS, Chosen, Paper, Typed, date_typed
+from tests.services.documents.files import made
 
 WORDS, OTHER_WORDS = "Made-up answer", "Another answer"
 TODAY = NOON.date()
@@ -38,11 +40,12 @@ FITTING_STEP: dict[str, Typed] = {
     "accounts.change_partnership": {"prefix": ["WS"]}, "accounts.change_agency": {"partner": ["none"]},
     "accounts.add_agency": {"agency": ["tallow"], "partner": ["none"]},
     "accounts.open_account": {"email": ["asha@example.org"], "role": ["auditor"]}, "accounts.change_person": {"email": ["asha@example.org"]},
+    "documents.replace_template": {"of": ["terms"]},
     "accounts.add_holiday": date_typed("on", date(2026, 12, 1)),
 }
 # The file a step is given, where a small table will not do.
 A_TABLE = Chosen("made-up.csv", b"Date,Event\r\n01/03/2026,Made-up answer\r\n")
-CHOSEN: dict[str, Chosen] = {}
+CHOSEN: dict[str, Chosen] = {"documents.replace_template": Chosen("made-up.docx", made("Made-up {{ reference }}"))}
 # What these make is shown there and then, and never again.
 SHOWN_ONCE = {"tokens.make", "messages.make_feed", "accounts.open_account", "accounts.give_password"}
 # Which case of the demo, by the words about it, where it is not the first, which is finished.
@@ -120,7 +123,7 @@ class Desk:
 
 def recorded() -> tuple[int, ...]:
     """How much there is of what an operation writes."""
-    return Fact.objects.count(), Document.objects.count(), Person.objects.count(), Token.objects.count()
+    return Fact.objects.count(), Document.objects.count(), Person.objects.count(), Token.objects.count(), Copy.objects.count()
 
 
 def filled(paper: Paper, step: str) -> Typed:
@@ -173,6 +176,7 @@ def desk(route: str) -> Desk:
         case = Case.objects.filter(about=AT.get(step, "infant, seriously harmed")).order_by("pk")[0]
         for who in _people(step):
             address = "/" + route.replace("<str:reference>", case.reference).replace("<slug:agency>", who.who or "police")
+            address = address.replace("<slug:letter>/to", "request/to").replace("<slug:letter>", "family")
             address += _named(step, case) if "<str:reference>" in route or step.startswith("record.") else ""
             paper = Paper(client_for(who).get(address))
             if paper.status == 200 and "continue" in paper.actions:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from cspr import protocol
 from cspr.operations import run
+from cspr.operations.inputs import Upload
 from cspr.partnership.models import Partnership
 from cspr.partnership.roles import Role
 from cspr.record.models import Case
@@ -14,6 +15,7 @@ from cspr.services.messages.models import Letter
 from cspr.web.demo import cases
 from cspr.web.demo.walk import AGENCIES, Walk
 from tests.factories import NOON
+from tests.services.documents.files import made
 
 
 def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
@@ -52,6 +54,7 @@ def add(home: Partnership) -> None:
     keeper = finished.who(Role.ADMINISTRATOR)
     run("messages.make_feed", keeper, {"name": "Outlook", "digest": "cd" * 32}, now=NOON)
     run("tokens.make", keeper, {"name": "Figures", "until": NOON.date() + timedelta(days=30), "digest": "ab" * 32}, now=NOON)
+    run("documents.replace_template", keeper, {"of": "briefing", "file": Upload(name="made-up.docx", content=made("{{ findings }}"))}, now=NOON)
     run("accounts.end_account", keeper, {"member": finished.who(lead, "charity").pk}, now=NOON)
     run("accounts.add_holiday", keeper, {"on": "2029-05-08", "name": "Day of thanks", "source": "Made up"}, now=NOON)
 

@@ -10,7 +10,7 @@ from cspr.access.reads import SeenCase
 from cspr.partnership.models import Agency, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document, latest_documents
-from cspr.record.models import Document
+from cspr.record.models import Case, Document
 from cspr.stages.referral.inputs import DECISIONS, ReviewReferral, SubmitReferral
 from cspr.steps.read import CaseRead
 from cspr.steps.words import said
@@ -63,13 +63,16 @@ def _as_made(document: Document, proto: protocol.Protocol, names: dict[str, str]
                   tuple(p for p in parts if p[1]), given)
 
 
+def every_referral(case: Case) -> list[AsMade]:
+    """Every agency's referral, as the pack brings them to those who meet about the case."""
+    proto, names = protocol.load(case.protocol), dict(agencies(case.partnership))
+    return [_as_made(d, proto, names) for _, d in sorted(latest_documents(case, "referral").items())]
+
+
 def referrals(seen: SeenCase) -> list[AsMade]:
     """The referrals this person may read: an agency its own, the others all."""
-    proto = protocol.load(seen.case.protocol)
-    names = dict(agencies(seen.case.partnership))
     own = seen.member.who if Role(seen.member.role) in OF_AGENCIES else None
-    found = latest_documents(seen.case, "referral")
-    return [_as_made(d, proto, names) for slug, d in sorted(found.items()) if own is None or slug == own]
+    return [r for r in every_referral(seen.case) if own is None or r.agency == own]
 
 
 def what_became(read: CaseRead) -> list[dict[str, object]]:

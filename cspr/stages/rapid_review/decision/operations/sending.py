@@ -13,6 +13,7 @@ from cspr.operations.inputs import LongText, OptionalLongText, OptionalText, Tex
 from cspr.operations.lateness import why_late
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
+from cspr.services.documents.naming import places
 from cspr.services.people.roll import CasePeople
 from cspr.stages.rapid_review.decision.operations.common import Happened, not_before
 from cspr.stages.rapid_review.decision.reads import REPORT, circulation_of
@@ -225,6 +226,13 @@ def publish_briefing(do: Doing, data: Briefing) -> None:
     ]
     if faults:
         raise InputFault(*faults)
+    if do.case:
+        titles = {name: str(info.title) for name, info in Briefing.model_fields.items()}
+        for place in places(do.case, [(titles[box], text) for box, text in boxes.items()]):
+            do.notes.append(
+                f"“{place.found.text}” under “{place.heading}” could identify somebody: {place.found.what}. "
+                f"“{place.found.instead}” could stand there. Read it again before it is published."
+            )
     if boxes:
         do.document("briefing", boxes, data.of)
     do.record("briefing_published", data.at, of=data.of, url=data.url or None)

@@ -1,0 +1,56 @@
+"""The versions of a case's documents: which there are, what each says, and what changed between two."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cspr.operations.errors import NotHere
+from cspr.record.facts import documents
+from cspr.record.models import Document
+from cspr.services.documents.kinds import Kind, kinds
+from cspr.steps.read import CaseRead
+
+
+@dataclass(frozen=True)
+class One:
+    """One document of a case: of which kind, which one of it, and its versions, the newest first."""
+
+    kind: Kind
+    of: str
+    words: str
+    versions: Sequence[Document]
+
+    @property
+    def title(self) -> str:
+        """What a list calls it."""
+        return f"{self.kind.title}: {self.words}" if self.words else self.kind.title
+
+    def version(self, number: int) -> Document:
+        """One of its versions. Raises NotHere where it has none such."""
+        found = next((v for v in self.versions if v.version == number), None)
+        if found is None:
+            raise NotHere()
+        return found
+
+
+def every_document(read: CaseRead) -> list[One]:
+    """The documents of a case that this person may read, those without any version too."""
+    return [_one(read, kind, of, words) for kind in kinds().values() if kind.room in read.seen.rooms for of, words in kind.each(read)]
+
+
+def one(read: CaseRead, kind: Kind, of: str) -> One:
+    """One document. Raises NotHere where the case has none such."""
+    words = dict(kind.each(read)).get(of)
+    if words is None:
+        raise NotHere()
+    return _one(read, kind, of, words)
+
+
+def _one(read: CaseRead, kind: Kind, of: str, words: str) -> One:
+    return One(kind, of, words, list(documents(read.case, kind.document, of)))
+
+
+def fingerprint(version: Document) -> str:
+    """The first eight digits of a version's hash, by which people tell two apart."""
+    return version.text_hash.removeprefix("sha256:")[:8]
