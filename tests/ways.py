@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from cspr.operations import get
+from cspr.operations.inputs import Upload
 from cspr.partnership.models import Member
 from cspr.record.models import Case
 from tests.factories import client_for
@@ -54,11 +56,13 @@ def by_api(name: str, who: Member, case: Case | None = None, /, named: str = "",
 
 
 def as_json(value: Any) -> Any:
-    """Answers as JSON carries them: dates in ISO form."""
+    """Answers as JSON carries them: dates in ISO form, files in base64."""
     if isinstance(value, dict):
         return {k: as_json(v) for k, v in value.items()}
     if isinstance(value, list):
         return [as_json(v) for v in value]
+    if isinstance(value, Upload):
+        return {"name": value.name, "content": b64encode(value.content).decode()}
     if isinstance(value, datetime):
         return value.isoformat(timespec="minutes")
     return value.isoformat() if isinstance(value, date) else value

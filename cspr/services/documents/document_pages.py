@@ -178,7 +178,7 @@ class WriteLetter(Step):
     def initial(self) -> Mapping[str, Any]:
         """The newest version, dated today; before there is any, what the case proposes."""
         begun = self.one.versions[0].body if self.one.versions else letters()[self.kwargs["letter"]].propose(self.read, self.one.of)
-        return {**begun, "dated": clock.today()}
+        return {**begun, "day": clock.today()}
 
     def context(self) -> Mapping[str, Any]:
         """The paragraphs that ask for this letter, and not those for the others."""

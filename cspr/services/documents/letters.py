@@ -67,8 +67,8 @@ def letter(name: str, title: str, *, room: str, clauses: Sequence[str], marking:
 
 
 def _values(read: CaseRead, version: Document) -> Values:
-    dated = date.fromisoformat(version.body["dated"])
-    return {**{f.name: version.body.get(f.name, "") for f in FIELDS}, "dated": f"{dated.day} {dated:%B %Y}"}
+    day = date.fromisoformat(version.body["day"])
+    return {**{f.name: version.body.get(f.name, "") for f in FIELDS}, "dated": f"{day.day} {day:%B %Y}"}
 
 
 def agency_name(home: Partnership, slug: str) -> str:

@@ -49,7 +49,7 @@ class WriteLetter(Input):
     to: Text = ask("Who is it to?", "As it stands on the letter.")
     address: OptionalLongText = ask("Their address", "One line for each line of it. Leave it empty for a letter that goes by e-mail or by hand.",
                                     default="", lines=4)
-    dated: Day = ask("Which date does it carry?")
+    day: Day = ask("Which date does it carry?")
     opening: Text = ask("How does it open?", "For example: Dear Ms Hale.")
     subject: Text = ask("What is it about?", "It stands above the letter. No child's name.")
     body: LongText = ask("What does it say?", "An empty line begins a new paragraph.", lines=16)

@@ -34,7 +34,9 @@ class MakePack(Step):
         return {"parts": [p.title for p in parts()]}
 
     def tell(self, done: Done) -> None:
-        """The next page says how far it is."""
+        """The next page says how far it is; and here that nothing more was done, where the form was sent twice."""
+        if done.repeated:
+            super().tell(done)
 
     def done_url(self, done: Done) -> str:
         """The person's copies."""

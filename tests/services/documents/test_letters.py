@@ -73,7 +73,7 @@ def test_a_letter_goes_out_as_it_was_left_and_each_saving_is_a_version(walk: Wal
 
 def test_letters_to_two_agencies_are_two_documents(walk: Walk) -> None:
     unit = walk.who(Role.BUSINESS_UNIT)
-    given = {"to": "Somebody", "dated": "2026-11-20", "opening": "Dear colleague", "subject": "Request", "body": "Made up."}
+    given = {"to": "Somebody", "day": "2026-11-20", "opening": "Dear colleague", "subject": "Request", "body": "Made up."}
     for agency in ("hospital", "police"):
         run("documents.write_letter", unit, {**given, "letter": "request", "agency": agency}, case=walk.reference, now=NOON)
     for agency in ("hospital", "police"):
@@ -87,6 +87,6 @@ def test_letters_to_two_agencies_are_two_documents(walk: Walk) -> None:
     ({"letter": "family", "agency": "police"}, "goes to no agency"),
 ])
 def test_a_letter_that_there_is_not_is_refused(walk: Walk, given: dict[str, str], says: str) -> None:
-    whole = {"to": "Somebody", "dated": "2026-11-20", "opening": "Dear", "subject": "About", "body": "Made up.", **given}
+    whole = {"to": "Somebody", "day": "2026-11-20", "opening": "Dear", "subject": "About", "body": "Made up.", **given}
     with pytest.raises(InputFault, match=says):
         run("documents.write_letter", walk.who(Role.BUSINESS_UNIT), whole, case=walk.reference, now=NOON)
