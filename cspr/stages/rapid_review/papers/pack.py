@@ -127,5 +127,6 @@ def swim_lanes(read: CaseRead) -> Blocks | None:
 @part(90, "Attachments")
 def attachments(read: CaseRead) -> Blocks | None:
     """What came with the returns and is read beside the pack."""
-    found = [f"{line.name}: {name}" for line in reads.board(read) if line.document for name in line.document.body.get("attachments", [])]
-    return [Bullets(found)] if found else None
+    found = [f"{line.name}: {file['name']}" for line in sorted(reads.board(read), key=lambda line: line.name)
+             for file in (line.document.body.get("files", []) if line.returned and line.document else [])]
+    return [Text("These came with the returns. Read them there: they are not in this copy."), Bullets(found)] if found else None
