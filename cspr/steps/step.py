@@ -143,8 +143,10 @@ class Step(View):
             if checking and not done.repeated:
                 return self._check(form, done)
         except InputFault as fault:
-            if any(f.field == lateness.FIELD for f in fault.faults):
-                self._why_late = True
+            late = any(f.field == lateness.FIELD for f in fault.faults)
+            self._why_late = self._why_late or late
+            bad = [f.field for f in fault.faults if self._files.get(f.field) is False]
+            if uploads.drop(request, self.member, form.answers(), bad) or late:
                 form = self._form(request.POST)
                 form.is_valid()
             form.add_faults(fault.faults)

@@ -6,7 +6,7 @@ the form; that word then goes where typed text goes: a page shown again, a draft
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from io import BytesIO
@@ -132,3 +132,15 @@ def forget(member: Member, answers: Mapping[str, Any], fields: Mapping[str, bool
     tokens = [token for name in fields for token in answers.get(name, [])]
     if tokens:
         Staged.objects.filter(member=member, pk__in=[signing.loads(token, salt=_SALT)[0] for token in tokens]).delete()
+
+
+def drop(request: HttpRequest, member: Member, answers: Mapping[str, Any], fields: Iterable[str]) -> bool:
+    """Nothing stays of a file that was refused: it is no longer kept, nor shown on the form. Whether there was one."""
+    having = [name for name in fields if answers.get(name)]
+    if having:
+        forget(member, answers, dict.fromkeys(having, False))
+        posted = request.POST.copy()
+        for name in having:
+            posted.pop(name + KEPT, None)
+        request.POST = posted
+    return bool(having)

@@ -121,6 +121,16 @@ def test_what_cannot_come_in_is_said_at_its_question_and_nothing_stays(chosen: C
     assert Document.objects.filter(kind="made_up").count() == 0
 
 
+def test_nothing_stays_of_a_file_that_was_refused() -> None:
+    case, client, address = desk()
+    again = Paper(send(client, address, "continue", title="Made up", letter=Chosen("tool.exe", b"MZ")))
+    assert "“tool.exe” is of a kind that cannot be taken in" in again.words
+    assert not Staged.objects.exists()
+    assert "letter-kept" not in again.as_it_is()
+    assert send(client, address, paper=again, letter=PDF).status_code == 302
+    assert [f.name for f in files(case, "made_up")] == ["letter.pdf"]
+
+
 def test_a_word_for_somebody_elses_file_opens_nothing() -> None:
     case, client, address = desk()
     mine = Paper(send(client, address, title="", letter=PDF))
