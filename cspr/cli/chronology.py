@@ -57,10 +57,18 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}” is not a date that exists ({error})") from error
 
 
+def _place(path: str) -> str:
+    """Where a file really is; a name that can be none stays as it is, to be refused when it is opened."""
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return path
+
+
 def _given(paths: Sequence[str]) -> list[_Given]:
     """The files, each once. Two of the same name in different folders are told apart by their folders."""
-    once = {str(Path(p).resolve()): p for p in reversed(paths)}
-    kept = [p for p in dict.fromkeys(paths) if once[str(Path(p).resolve())] == p]
+    once = {_place(p): p for p in reversed(paths)}
+    kept = [p for p in dict.fromkeys(paths) if once[_place(p)] == p]
     names = [Path(p).name for p in kept]
     return [_Given(p, name if names.count(name) == 1 else p) for p, name in zip(kept, names, strict=True)]
 
@@ -85,9 +93,9 @@ def _out(named: str, given: Sequence[_Given]) -> Path:
     out = Path(named)
     if out.suffix.lower() not in ENDINGS:
         raise Refused(f"{named}: cannot be written in that form. Let its name end in {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}.")
-    if any(Path(g.path).resolve() == out.resolve() for g in given):
+    if any(_place(g.path) == _place(named) for g in given):
         raise Refused(f"{named}: is one of the files to be read. Give another name to what is written.")
-    if out.is_dir() or not out.resolve().parent.is_dir():
+    if out.is_dir() or not out.parent.is_dir() or "\0" in named:
         raise Refused(f"{named}: cannot be written there. Check the folder.")
     return out
 
@@ -126,7 +134,7 @@ def _write(out: Path, merged: Merged) -> None:
     content = makers[out.suffix.lower()](merged)
     kept: str | None = None
     try:
-        with tempfile.NamedTemporaryFile(dir=out.resolve().parent, prefix=f".{out.name}.", delete=False) as beside:
+        with tempfile.NamedTemporaryFile(dir=out.parent, prefix=f".{out.name}.", delete=False) as beside:
             kept = beside.name
             beside.write(content)
         mask = os.umask(0)

@@ -98,8 +98,10 @@ def test_an_agency_for_no_file_is_refused(folder: Path, agency: str, capsys: pyt
 def test_a_file_that_cannot_be_read_is_named_and_the_others_are_merged(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "broken.docx").write_bytes(b"PK\x03\x04 not a zip")
     out, absent = folder / "m.json", folder / "absent.csv"
-    code, said, wrong = run(capsys, folder / "broken.docx", absent, folder, folder / "charity.docx", "-o", out)
+    harbour = folder / "charity.docx"
+    code, said, wrong = run(capsys, folder / "broken.docx", absent, folder, harbour, "-o", out)
     assert code == 0 and len(rows(out)) == 2 and "from 1 file" in said
+    assert run(capsys, "a\0b", "\ud800", "-o", out)[0] == 1 and run(capsys, harbour, "-o", "a\0b/m.json")[0] == 2
     lines = wrong.splitlines()
     assert [line.split(": ")[0] for line in lines] == [str(folder / "broken.docx"), str(absent), str(folder)] and "Traceback" not in wrong
 
