@@ -32,12 +32,13 @@ _HOURS = r"(?: ?(?:hrs?|hours?|h)\b\.?)"
 # Hour and minute; an hour with am or pm; four figures with hrs; noon. The first two figures that look like part of a date are none.
 _ONE = re.compile(
     rf"(?<![0-9/:.,-])(?:at |@ ?)?(?:([0-9]{{1,2}}) ?[:.;] ?([0-9]{{2}})(?::[0-9]{{2}}(?:\.[0-9]+)?)?{_MERIDIEM}?{_HOURS}?"
-    rf"|([0-9]{{1,2}}){_MERIDIEM}|([0-9]{{1,2}})([0-9]{{2}}) ?(?:{_HOURS}|{_MERIDIEM})|(12 )?(noon|midday)\b)(?![0-9]|[./-][0-9])")
+    rf"|([0-9]{{1,2}}){_MERIDIEM}|([0-9]{{1,2}})([0-9]{{2}}) ?(?:{_HOURS}|{_MERIDIEM})|(12 )?(noon|midday)\b)(?![0-9]|[.:/-][0-9])")
 _TO = r" ?(?:-|to|until|till|and|&) ?"
 # From one to another, where the first leaves out what the second says: 2-3pm, 1400-1530hrs, 9 to 10.30 am.
 _BOTH = re.compile(
     rf"(?<![0-9/:.-])(?:between |from |at )?([0-9]{{1,2}})(?:[:.]?([0-9]{{2}}))?{_MERIDIEM}?{_HOURS}?{_TO}"
     rf"([0-9]{{1,2}})(?:([:.]?)([0-9]{{2}}))?(?:{_MERIDIEM}|({_HOURS})|(?<=[:.][0-9]{{2}}))(?![0-9]|[./-][0-9])")
+_BARE_BOTH = re.compile(r" ([01][0-9]|2[0-3])([0-5][0-9]) ?- ?([01][0-9]|2[0-3])([0-5][0-9])$")
 # Four bare figures are a time only beside a whole date.
 _BARE = re.compile(r" (?:at |@ ?)?([01][0-9]|2[0-3])([0-5][0-9])$|^([01][0-9]|2[0-3])([0-5][0-9])(?: on)? ")
 _YEAR = re.compile(rf"(?:19|20)[0-9]{{2}}|[0-9] ?[/.-] ?[0-9]{{1,2}} ?[/.-] ?'?[0-9]{{2}}(?![0-9])|{MONTH}[ /-]?'?[0-9]{{2}}(?![0-9])")
@@ -99,6 +100,8 @@ def options(text: str) -> Iterator[Way]:
         yield _way(text, both, _pair)
     if (one := _ONE.search(text)) and not (one[6] is not None and one[8] and _a_year(one, text)):
         yield _way(text, one, _one)
+    if (bare := _BARE_BOTH.search(text)) and _YEAR.search(_without(text, bare)):
+        yield _way(text, bare, lambda f: _stretch(_minutes(f[1], f[2], None), _minutes(f[3], f[4], None)))
     yield Way(text)
     if (bare := _BARE.search(text)) and _YEAR.search(_without(text, bare)):
         yield _way(text, bare, _bare)

@@ -16,7 +16,7 @@ _Y = r"'?(?P<y>[0-9]{4}|[0-9]{2})"
 _Y4 = r"(?P<y>[0-9]{4})"
 _MAY, _MUST = r" ?[-/.,]? ?", r"(?: ?[-/.,] ?| )"
 _WEEKDAY = re.compile(rf"^(?P<first>{DAY})[ ,:/-]*|[ ,/-]+(?P<last>{DAY})$")
-_JUNK = re.compile(r"(?<![a-z])(?:of|the|on|in|during|dated?|year|month(?: of)?)(?![a-z])[:.]?|[\[\]()\"]")
+_JUNK = re.compile(r"(?<![a-z])(?:of|the|on|in|during|dated?|time|year|month(?: of)?)(?![a-z])[:.]?|[\[\]()\"]")
 
 # In this order: the first that fits is what it means.
 _FORMS = tuple(re.compile(form) for form in (

@@ -13,7 +13,7 @@ from cspr.chronology.dates.clock import Clock, NoTime
 from cspr.chronology.dates.partial import Partial, Span, Unread, day_of, in_words, resolve
 from cspr.chronology.dates.phrases import single
 from cspr.chronology.dates.spans import cuts, span
-from cspr.chronology.dates.words import ABOUT, HIDDEN, MONTH, OVERNIGHT, PART_OF_DAY, UNKNOWN, plain
+from cspr.chronology.dates.words import ABOUT, HIDDEN, MONTH, OVERNIGHT, PART_OF_DAY, UNKNOWN, UNSURE, plain
 from cspr.chronology.shapes import Cell, Doubt, When
 
 LONDON = ZoneInfo("Europe/London")
@@ -24,12 +24,13 @@ FIRST_SERIAL, LAST_SERIAL, SERIAL_NOUGHT = 20_000, 60_000, date(1899, 12, 30)
 _SERIAL = re.compile(r"[2-5][0-9]{4}(?:\.[0-9]+)?")
 _HIDDEN_DAY = re.compile(rf"{HIDDEN} ?[/. -] ?(?:[0-9?x_]|{MONTH})")
 _ZONED = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?) ?(z|[+-][0-9]{2}:?[0-9]{2})")
+_SLASHES = re.compile(r"(?<=[0-9]) ?(?:[\\_]|//) ?(?=[0-9])")
 # What a database writes of a day that has no time.
 _NO_TIME = re.compile(r"(?<=[0-9])[t ]00:00:00(?:\.0+)?$")
 _ISO_T = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})t(?=[0-9]{2}:?[0-9]{2})")
 _WHOLE = re.compile(
-    rf"(?<![0-9])(?:[0-9]{{1,2}} ?[/.-] ?[0-9]{{1,2}} ?[/.-] ?(?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
-    rf"|[0-9]{{1,2}}(?: ?(?:st|nd|rd|th))? ?(?:of )?[-/ ]?{MONTH},? ?[-/ ]?'?(?:[0-9]{{4}}|[0-9]{{2}}))(?![0-9])")
+    rf"(?<![0-9a-z])(?:[0-9]{{1,2}} ?[/.-] ?[0-9]{{1,2}} ?[/.-] ?(?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}"
+    rf"|[0-9]{{1,2}}(?: ?(?:st|nd|rd|th))? ?(?:of )?[-/ ]?{MONTH},? ?[-/ ]?'?(?:[0-9]{{4}}|[0-9]{{2}}))(?![0-9a-z])")
 
 
 class _Read(NamedTuple):
@@ -88,9 +89,11 @@ def _in_london(found: re.Match[str]) -> str:
 def _bare(text: str) -> tuple[str, bool, bool]:
     """The text without the words that make it approximate or overnight, and whether they stood there."""
     text, overnight = OVERNIGHT.subn(" ", text)
-    about = 0
+    about = sum(1 for found in UNSURE.finditer(text) if not found["time"])
+    text = UNSURE.sub(" ", text)
     if not _HIDDEN_DAY.match(text):
-        text, about = ABOUT.subn(" ", text)
+        text, times = ABOUT.subn(" ", text)
+        about += times
     text = re.sub(r"\( *\)|\[ *\]", " ", text)
     return re.sub(" +", " ", text).strip(" ,;:-"), bool(about), bool(overnight)
 
@@ -155,7 +158,7 @@ def _text(typed: str, near: date | None) -> _Read | _Two:
         raise Unread("The date is not known. Ask the agency, or say that it stays unknown.")
     if _SERIAL.fullmatch(text):
         return _serial(float(text))
-    text = _NO_TIME.sub("", text)
+    text = _NO_TIME.sub("", _SLASHES.sub("/", text))
     text = _ISO_T.sub(r"\1 ", _ZONED.sub(_in_london, text))
     bare, about, overnight = _bare(text)
     if two := _two_moments(bare, near):

@@ -12,13 +12,14 @@ _TWO_YEARS = re.compile(
     r"(?:(?P<fy>f\.?y\.?|financial year|tax year|year)|(?P<school>school year|academic year|ay))?[ :]*(?P<a>(?:19|20)[0-9]{2}) ?(?P<sep>[/-]) ?"
     r"(?P<b>(?:19|20)?[0-9]{2})(?: (?:(?P<fy2>f\.?y\.?|financial year|tax year)|(?P<school2>school year|academic year)))?")
 _SEASON = re.compile(
-    r"(?P<when>spring|summer|autumn|fall|winter|christmas|xmas|easter|new year)(?P<term> term)?(?: time| holidays?| break| period)?,? ?"
+    r"(?P<when>spring|summer|autumn|fall|winter|christmas|xmas|easter|new year)(?P<term> term)?(?: time|(?P<off> holidays?| break)| period)?,? ?"
     r"'?(?P<y>[0-9]{4}|[0-9]{2})"
     r"(?: ?[/-] ?(?P<to>[0-9]{4}|[0-9]{2}))?|(?P<y2>[0-9]{4}) (?P<when2>spring|summer|autumn|winter|christmas|easter)(?P<term2> term)?")
 _QUARTER = re.compile(r"(?:q|quarter )(?P<q>[1-4])(?: of)?,? ?(?P<y>[0-9]{4})(?: ?[/-] ?(?P<to>[0-9]{2,4}))?|(?P<y2>[0-9]{4}) ?q(?P<q2>[1-4])")
 _DECADE = re.compile(r"(?P<y>(?:19|20)[0-9])0'?s")
 _WEEK = re.compile(
-    r"(?P<from>w ?[/.]? ?[cb]\.?(?![a-z])|wk\.? ?/? ?[cb]\.?(?![a-z])|week (?:commencing|beginning|starting|comm?\.?|from|of)|during week of)[ :.-]*"
+    r"(?P<from>w ?[/.]? ?[cb]\.?(?![a-z])|wk\.? ?/? ?[cb]\.?(?![a-z])|(?:week|wk) (?:commencing|beginning|beg|starting|comm?|from|of)\.?"
+    r"|during week of)[ :.-]*"
     r"|(?P<to>w ?[/.]? ?e\.?(?![a-z])|wk\.? ?/? ?e\.?(?![a-z])|week ending|week to)[ :.-]*|(?P<weekend>week ?end(?: of)?)[ :.-]+")
 
 
@@ -61,6 +62,9 @@ def _season(found: re.Match[str], near: date | None) -> Span:
         months = {"autumn": (9, 12), "spring": (1, 4), "summer": (4, 7)}.get(when, (1, 12))
         start, end = date(year, months[0], 1), date(year, months[1] + 1, 1) - timedelta(days=1) if months[1] < 12 else date(year, 12, 31)
         return Span(start, end, "approximate")
+    if found["off"] and when in ("christmas", "xmas", "easter"):  # Two weeks of school, which each council sets.
+        middle = _easter(year) if when == "easter" else date(year, 12, 28)
+        return Span(middle - timedelta(days=14), middle + timedelta(days=14), "approximate")
     if when in ("christmas", "xmas"):
         return Span(date(year, 12, 24), date(year, 12, 26), "approximate")
     if when == "new year":

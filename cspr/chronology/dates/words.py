@@ -57,6 +57,9 @@ ABOUT = re.compile(
     r"|or thereabouts\b)"
     r"|(?<=[0-9a-z])-?ish\b|~|\?+|\(c\)")
 
+# Words beside a date that say how well it is known: it is approximate, unless they speak of the time alone.
+UNSURE = re.compile(r"[(\[]?(?:exact )?(?:(?P<time>time)|date|day|month)? ?(?:is )?(?:unknown|not known|not recorded|unclear"
+                    r"|n/?k|tbc|to be confirmed)[)\]]?(?![a-z0-9])")
 # Parts of the day say nothing that a day cannot hold: what was typed keeps them.
 PART_OF_DAY = re.compile(
     r"(?<![a-z0-9])(?:(?:in|during|at|the|on) )*(?:(?:early|late|mid)[ -]?)?(?:morning|afternoon|evening|night(?: ?time)?|lunch ?time"

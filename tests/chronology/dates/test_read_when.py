@@ -59,7 +59,12 @@ def test_a_day_with_its_time(typed: str) -> None:
     ("10-12/5/2020", "2020-05-10..2020-05-12 range"),
     ("28 Dec - 3 Jan 2021", "2020-12-28..2021-01-03 range"), ("Mon 4 - Fri 8 May 2020", "2020-05-04..2020-05-08 range"),
     ("3 May 2020 to 9 June", "2020-05-03..2020-06-09 range"), ("28 Dec 2020 to 3 Jan", "2020-12-28..2021-01-03 range"),
-    ("3/5/20 11.30-1.00", "2020-05-03T11:30..2020-05-03T13:00 minute"), ("3/5/20 12.00 - 01.00", "2020-05-03T12:00..2020-05-03T13:00 minute"),
+    ("3/2/21 (TBC)", "2021-02-03 approximate"), ("Date unknown - 2019", "2019-01-01..2019-12-31 approximate"),
+    ("3/2/21 (time unknown)", "2021-02-03 day"),
+    ("14\\02\\2021", "2021-02-14 day"), ("14//02/2021", "2021-02-14 day"), ("3/5/20 0900-1000", "2020-05-03T09:00..2020-05-03T10:00 minute"),
+    ("Date: 14.02.2021 Time: 10:30", "2021-02-14T10:30 minute"), ("wk beg 8/3/21", "2021-03-08..2021-03-14 range"),
+    ("Easter holidays 2024", "2024-03-17..2024-04-14 approximate"), ("3/5/20 11.30-1.00", "2020-05-03T11:30..2020-05-03T13:00 minute"),
+    ("3/5/20 12.00 - 01.00", "2020-05-03T12:00..2020-05-03T13:00 minute"),
     ("3/4 May 2020", "2020-05-03..2020-05-04 range"),
     ("w/c 8 December 2025", "2025-12-08..2025-12-14 range"), ("week commencing 8/3/21", "2021-03-08..2021-03-14 range"),
     ("wc 8 March 2021", "2021-03-08..2021-03-14 range"), ("week ending 14/3/21", "2021-03-08..2021-03-14 range"),
@@ -135,6 +140,7 @@ def test_what_is_meant_as_unknown(typed: str) -> None:
     ("2pm", "a time without"),
     (time(14, 30), "a time without"), ("3 May", "The year is missing"), ("telephone call", "cannot be read as a date"), (True, "yes or no"),
     (880011, "There is no"), (12.5, "is not a date"), (-1, "is not a date"), ("x" * 500, "too long"), ("12 children", "cannot be read"),
+    ("14:02:2021", "cannot be read"), ("l4/02/2021", "cannot be read"),
 ])
 def test_what_cannot_be_read_says_why(typed: Cell, says: str) -> None:
     when = read_when(typed)
