@@ -14,7 +14,8 @@ ROOMS: dict[str, str] = {
     "returns": "every agency's request and return",
     "chronology": "every agency's rows in one account, and what the panel says of them",
     "pack": "the collated returns, once shared",
-    "meeting": "the learning meeting",
+    "meeting": "the meetings: who comes, the live record, the minutes",
+    "invitation": "the invitation to a meeting: its day, the own reply, the agenda, and the minutes once circulated",
     "decision": "the decision record, recommendation and signatures",
     "review": "the local review: reviewer, terms, progress, parallel processes",
     "report": "the report's drafts, quality check and approval",
@@ -24,7 +25,7 @@ ROOMS: dict[str, str] = {
     "log": "who has looked, and the chain",
 }
 
-_PANEL = frozenset({"overview", "history", "people", "referral", "returns", "chronology", "pack", "meeting", "decision",
+_PANEL = frozenset({"overview", "history", "people", "referral", "returns", "chronology", "pack", "meeting", "invitation", "decision",
                     "review", "report", "publication", "actions"})
 
 # Grant scope (a word of the protocol file's access rules) → rooms.
@@ -34,6 +35,7 @@ OPENS: dict[str, frozenset[str]] = {
     "referral": frozenset({"referral"}),
     "request": frozenset({"request"}),
     "pack": frozenset({"pack"}),
+    "invitation": frozenset({"invitation"}),
     "signature": frozenset({"overview", "people", "pack", "decision", "actions"}),
     "report": frozenset({"overview", "report"}),
     "document": frozenset({"document"}),
@@ -47,7 +49,7 @@ STANDING: dict[Role, frozenset[str]] = {
 }
 
 # An independent reviewer is of the case, not of the partnership's business: no log, no history of who did what.
-_REVIEWER = frozenset({"overview", "people", "returns", "chronology", "pack", "meeting", "decision", "review", "report"})
+_REVIEWER = frozenset({"overview", "people", "returns", "chronology", "pack", "meeting", "invitation", "decision", "review", "report"})
 
 
 def rooms_opened(role: Role, scopes: frozenset[str]) -> frozenset[str]:

@@ -19,6 +19,7 @@ COLOURS: Mapping[str, str] = {
     "this week": "yellow", "soon": "yellow", "paused": "yellow",
     "open": "blue", "to do": "blue", "started": "teal", "in progress": "teal", "sent": "teal",
     "done": "green", "green": "green", "met": "green", "signed": "green", "accepted": "green", "published": "green",
+    "held": "green", "agreed": "green", "arranged": "blue", "cancelled": "red", "for comment": "yellow",
     "done late": "magenta", "met late": "magenta",
     "waiting": "grey", "void": "grey", "not needed": "grey", "withdrawn": "grey", "cannot start yet": "grey", "closed": "grey",
 }  # fmt: skip

@@ -26,9 +26,9 @@ from cspr.record.rows import add
 
 # Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
 IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration", "candidate", "commitment", "review",
-              "group", "process", "of", "to", "action", "meeting", "account", "holiday", "addressee")
+              "group", "process", "of", "to", "action", "meeting", "number", "member", "account", "holiday", "addressee")
 # Details by which duties, access and documents are found; no longer than their columns.
-FINDS, LONGEST_WORD = (*IDENTIFIES, "owner", "member"), 100
+FINDS, LONGEST_WORD = (*IDENTIFIES, "owner"), 100
 TAKEN_BACK, INCIDENT, AWARE = "withdrawn", "incident_occurred", "authority_aware"
 BEFORE_THE_INCIDENT = (INCIDENT, "parallel_process_opened")  # Itself, and proceedings that may have begun earlier.
 # How far a form had seen when it was opened: the number of the last fact, and the id of the newest document.

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from cspr.operations.inputs import Input, NoInput
 from cspr.partnership.roles import Role
+from cspr.protocol import KINDS
 
 if TYPE_CHECKING:
     from cspr.operations.doing import Doing
@@ -93,5 +94,7 @@ def get(name: str) -> Operation:
 
 
 def recording(kind: str) -> list[Operation]:
-    """The operations that may record a kind of fact, the most particular (fewest kinds) first."""
-    return sorted((o for o in registry().values() if kind in o.records and kind not in o.corrects), key=lambda o: len(o.records))
+    """The operations that may record a kind of fact: the most particular (fewest kinds) first, and of those what asks for the fact's own details."""
+    details = {name for name, detail in KINDS[kind].details.items() if detail.required}
+    found = (o for o in registry().values() if kind in o.records and kind not in o.corrects)
+    return sorted(found, key=lambda o: (len(o.records), len(details - set(o.data.model_fields))))

@@ -63,6 +63,8 @@ def of_parts(parts: Protocol, given: Mapping[str, Any]) -> Iterator[tuple[Place,
         for item, count in Counter(i.id for i in one.items).items():
             if count > 1:
                 yield ("list", place["list"][one.id], "items"), f"the item “{item}” stands {count} times"
+        for clause in {c for i in one.items for c in i.clauses} - {c.id for c in parts.clause}:
+            yield ("list", place["list"][one.id], "items"), f"cites clause {clause}, which is not in the file"
 
 
 def _of_row(row: Duty | Gate | Access | Stage, roles: set[str], lists: Mapping[str, tuple[str, ...]]) -> Iterator[Says]:

@@ -41,7 +41,7 @@ def one_of(*values: str, required: bool = True) -> Detail:
 REVIEW = one_of("local", "national", "none")
 OF = one_of("rapid_review", "local_review")
 PARTNER = one_of("health", "police", "local_authority")
-MEETING = one_of("learning")
+MEETING, NUMBER = one_of("learning", "sub_group", "panel"), Detail("number", False)  # The second and later ones of a word have a number.
 _NUMBERS = {"B3": 4, "B4": 4, "E2": 5, "E5": 4, "H1": 7}
 
 
@@ -90,9 +90,19 @@ _ALL = (
     _kind("chase_paused", "Reminders paused", "D4 D5", agency=OPTIONAL, reasons=TEXT),
     _kind("chase_resumed", "Reminders resumed", "D4 D5", agency=OPTIONAL, reasons=OPTIONAL),
     _kind("chase_skipped", "Reminder skipped", "D4 D5", agency=TEXT, step=TEXT, due=DAY, reasons=TEXT),
-    _kind("meeting_arranged", "Meeting arranged", "D6", meeting=MEETING, on=DAY),
+    _kind("meeting_arranged", "Meeting arranged", "D6", meeting=MEETING, number=NUMBER, on=DAY),
+    _kind("meeting_cancelled", "Meeting cancelled", "D6", meeting=MEETING, number=NUMBER, reasons=TEXT),
+    # One agency, one safeguarding partner or one person ("member-14") a fact.
+    _kind("meeting_invited", "Invited to a meeting", "D6", meeting=MEETING, number=NUMBER, agency=OPTIONAL,
+          partner=one_of("health", "police", "local_authority", required=False), member=OPTIONAL),
+    _kind("meeting_replied", "Invitation answered", "D6", meeting=MEETING, number=NUMBER, agency=OPTIONAL,
+          partner=one_of("health", "police", "local_authority", required=False), member=OPTIONAL,
+          reply=one_of("coming", "deputy", "apologies")),
+    _kind("recorder_named", "Taking the record of a meeting", "D8", meeting=MEETING, number=NUMBER, recorder=TEXT, name=TEXT),
     _kind("pack_shared", "Pack shared with those attending", "D7"),
-    _kind("meeting_held", "Meeting held", "D6", meeting=MEETING),
+    _kind("meeting_held", "Meeting held", "D6", meeting=MEETING, number=NUMBER),
+    _kind("minutes_circulated", "Minutes circulated for comment", "D8", meeting=MEETING, number=NUMBER, text_hash=HASH),
+    _kind("minutes_agreed", "Minutes agreed", "D8", meeting=MEETING, number=NUMBER, text_hash=HASH),
     _kind("immediate_actions_considered", "Immediate safety actions considered", "D8", any=BOOL),
     _kind("immediate_learning_shared", "Immediate learning shared", "D8"),
     _kind("improvement_considered", "Potential for improvement considered", "D8", reasons=TEXT),

@@ -51,11 +51,23 @@ class Role(Part):
 
 
 class Item(Part):
-    """One item of a list. short: the same in a few words, for a sentence that names several."""
+    """One item of a list. short: the same in a few words, for a sentence that names several.
+
+    Of an agenda: the clauses it rests on, and the kinds of fact that say what came of it.
+    """
 
     id: str
     name: str
     short: str = ""
+    clauses: tuple[str, ...] = ()
+    facts: tuple[str, ...] = ()
+
+    @field_validator("facts")
+    @classmethod
+    def _kinds(cls, facts: tuple[str, ...]) -> tuple[str, ...]:
+        for kind in facts:
+            check_fact(kind, {})
+        return facts
 
 
 class Checklist(Part):
@@ -160,7 +172,7 @@ class Access(Part):
     opens_on: Condition
     also: Condition | None = None
     closes_on: Condition | None = None
-    scope: Literal["case", "sin", "referral", "request", "pack", "signature", "report", "document", "actions"]
+    scope: Literal["case", "sin", "referral", "request", "pack", "invitation", "signature", "report", "document", "actions"]
 
 
 class Stage(Part):

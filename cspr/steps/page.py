@@ -38,11 +38,15 @@ class CasePage(View):
         """What the template shows."""
         return {}
 
+    def look(self) -> None:
+        """Write down that this person looked."""
+        note_look(self.seen, f"page: {self.heading}", clock.now())
+
     def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
         """The page, or NotHere."""
         self.member = request.member
         self.seen = case_for(self.member, reference, clock.today(), self.room)
-        note_look(self.seen, f"page: {self.heading}", clock.now())
+        self.look()
         return render(request, self.template, {"heading": self.heading, "case": self.seen.case, "seen": self.seen, "classified": True,
                                                **case_strip(self.seen, request.path), **self.context()})
 

@@ -14,7 +14,7 @@ from cspr.partnership.roles import Role
 TABS = (
     ("Overview", "case", "overview"), ("Referral", "referral", "referral"), ("Notification", "notification", "sin"), ("People", "people", "people"),
     ("Your request", "rapid_review.request", "request"), ("Rapid Review", "rapid_review", "overview"),
-    ("Chronology", "chronology", "chronology"), ("Pack", "rapid_review.pack", "pack"),
+    ("Chronology", "chronology", "chronology"), ("Meetings", "meetings", "invitation"), ("Pack", "rapid_review.pack", "pack"),
     ("Decision", "rapid_review.decision", "decision"), ("Local review", "local_review", "review"), ("Publication", "publication", "publication"),
     ("Actions", "action_plan", "actions"), ("Learning", "learning.case", "overview"), ("Report", "rapid_review.circulated_report", "document"),
     ("Documents", "documents", "overview"), ("Messages", "messages.case", "history"), ("Conflicts", "conflicts", "history"),

@@ -13,6 +13,8 @@ from cspr.partnership.roles import Role
 _NAV = (
     ("What you owe", "home", frozenset(Role)),
     ("Cases", "cases", frozenset(Role) - {Role.ADMINISTRATOR, Role.KEEPING_CHILDREN_SAFE}),
+    ("Meetings", "meetings.all", frozenset({Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.SAFEGUARDING_PARTNER,
+                                            Role.REVIEWER, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR})),
     ("Actions", "action_plan.all", frozenset({Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.SAFEGUARDING_PARTNER,
                                               Role.EXECUTIVE, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR})),
     ("Learning", "learning", frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR}),

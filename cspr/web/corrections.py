@@ -25,8 +25,8 @@ from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.record.facts import of_case, of_partnership, pure
 from cspr.steps import Step
+from cspr.steps.fact_words import OF_AGENCIES, choice, details_in_words, label, names_of
 from cspr.steps.forms import StepForm
-from cspr.web.words import OF_AGENCIES, choice, details_in_words, label, names_of
 
 
 class _OfFact(Step):

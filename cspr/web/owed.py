@@ -18,8 +18,8 @@ from cspr.protocol.explain import in_words
 from cspr.protocol.schema import Duty as Definition
 from cspr.record.facts import local_holidays
 from cspr.record.models import Case, Duty
+from cspr.steps.fact_words import names_of
 from cspr.steps.words import state_today
-from cspr.web.words import names_of
 
 
 @dataclass(frozen=True)

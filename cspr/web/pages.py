@@ -33,11 +33,11 @@ from cspr.record.facts import LONDON, pure
 from cspr.record.models import OPEN, Fact
 from cspr.stages.notification.reads import undecided
 from cspr.stages.rapid_review.gathering.board import glance_of
+from cspr.steps.fact_words import details_in_words, names_of, shift_in_words
 from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 from cspr.web import pictures
 from cspr.web.owed import lines, partnership_now, together
-from cspr.web.words import details_in_words, names_of, shift_in_words
 
 A_PAGE = 25
 _ENDINGS = ("case_closed", "sin_withdrawn", "sin_declined", "referral_considered")  # The last of them says why nothing is owed.

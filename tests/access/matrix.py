@@ -17,6 +17,7 @@ EVERYBODY = "UNLACMPEKRDTX"
 PAGES = {
     "": EVERYBODY, "health": EVERYBODY, "sign-in/": EVERYBODY, "cases/": EVERYBODY, "learning/": EVERYBODY,
     "learning/protocol/": EVERYBODY, "recorded/": "U", "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
+    "meetings/": EVERYBODY,  # Those they are of.
     "password/": EVERYBODY, "messages/": EVERYBODY, "mail/": "X", "accounts/": "X", "accounts/agencies/": "X", "accounts/record/": "TX",
     "directory/": "UX", "directory/record/": "UX",
     "documents/templates/": "UX", "documents/templates/<slug:kind>/": "UX", "documents/templates/<slug:kind>/standard/": "UX",
@@ -57,6 +58,9 @@ CASE_PAGES = {
     "documents/<slug:kind>/<int:version>/word/": "UCMR", "documents/<slug:kind>/<int:version>/pdf/": "UCMR",
     "documents/copies/": "ULACMPR",
     "documents/copies/<uuid:copy>/": "U",  # Whose copy it is.
+    "meetings/": "ULACMPR", "meetings/<slug:meeting>/": "ULACMPR", "meetings/<slug:meeting>/agenda/": "ULACMPR",  # L, A and P: invited.
+    "meetings/<slug:meeting>/invitation.ics": "ULACMPR", "meetings/<slug:meeting>/minutes/": "ULACMPR",  # To the invited once sent round.
+    "meetings/<slug:meeting>/live/": "UCMR",
     "rapid_review/decision/": "UCMPR", "rapid_review/report/": "UCMPR", "rapid_review/circulation/": "UCMPR",
     "rapid_review/circulated_report/": "UD",
     "rapid_review/panel_report/": "ULACMPR",
@@ -112,6 +116,11 @@ STEPS = {
     "learning": {
         "disseminate": "UCM", "close_case": "U", "report_exceptions": "U", "hold_event": "U", "publish_annual_report": "U",
         "review_protocol": "U", "distribute_protocol": "U",
+    },
+    "meetings": {
+        "arrange": "UC", "cancel": "UC", "invite": "UC", "uninvite": "UC", "reply": "ULACMPR", "set_agenda": "UC", "hold": "UC",
+        "take_record": "UCM", "record_attendance": "UCM", "record_item": "UCM", "set_actions": "UCM",
+        "write_minutes": "UCM", "circulate_minutes": "UCM", "comment_minutes": "ULACMPR", "agree_minutes": "C",
     },
     "conflicts": {"declare": "UNLACMPERDT", "lift": "U"},
     "messages": {

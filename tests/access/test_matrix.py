@@ -89,12 +89,12 @@ def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
     parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital", "<int:version>": "1",
              "<int:entry>": str(made.desk["entry"]), "<int:number>": str(made.desk["source"]), "<int:person>": str(made.person),
              "<int:file>": str(made.file), "<uuid:copy>": made.copy, "<slug:letter>/to": "request/to", "<slug:letter>": "family",
-             "<slug:kind>": "terms", "<int:template>": made.template}
+             "<slug:kind>": "terms", "<int:template>": made.template, "<slug:meeting>": "learning"}
     for name, value in parts.items():
         route = route.replace(name, value)
     assert "<" not in route, f"{route}: give its further part a value in this test."
     about = made.desk.get(thing, about) if thing else about
-    return f"/{route}?for={about}" if "record/" in route or thing else f"/{route}"
+    return f"/{route}?for={about}" if "/record/" in f"/{route}" or thing else f"/{route}"
 
 
 # What each says of itself, so that a refusal is not for speaking for somebody else.

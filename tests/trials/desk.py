@@ -26,6 +26,7 @@ TODAY = NOON.date()
 # Answers that must be of a certain sort, by the question's name.
 FITTING: Typed = {
     "url": ["https://wessmoor.example.org/made-up"], "about": ["infant, seriously harmed"], "unborn": ["no"], "deputy_email": ["deputy@example.org"],
+    "clauses": ["D8"], "order": ["1"],
 } | date_typed("meeting_on", TODAY + timedelta(days=7)) | date_typed("scope_from", TODAY - timedelta(days=700)) | date_typed("born", date(2025, 3, 1))
 # The same for one step; or where its form shows what was recorded, and something must differ.
 FITTING_STEP: dict[str, Typed] = {
@@ -66,6 +67,12 @@ AT = {
     "rapid_review.give_return_back": "newborn, not yet named, died",
     "rapid_review.make_recommendation": "infant, about to be decided", "rapid_review.write_report": "infant, about to be decided",
     "rapid_review.circulate_report": "toddler, died", "rapid_review.sign": "teenager, seriously harmed",
+    **dict.fromkeys((f"meetings.{verb}" for verb in (
+        "cancel", "invite", "uninvite", "reply", "set_agenda", "hold", "take_record", "record_attendance", "record_item",
+    )), "newborn, not yet named, died"),
+    "meetings.set_actions": "infant, about to be decided", "meetings.circulate_minutes": "infant, about to be decided",
+    "meetings.comment_minutes": "teenager, seriously harmed", "meetings.agree_minutes": "teenager, seriously harmed",
+    "meetings.write_minutes": "teenager, seriously harmed",
 }
 
 

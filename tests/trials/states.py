@@ -13,6 +13,7 @@ from cspr.record.models import Case
 from cspr.services.messages.bounced import note_bounce
 from cspr.services.messages.models import Letter
 from cspr.web.demo import cases
+from cspr.web.demo.meetings import write_down_actions
 from cspr.web.demo.walk import AGENCIES, Walk
 from tests.factories import NOON
 from tests.services.documents.files import made
@@ -29,8 +30,8 @@ def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
 
 def add(home: Partnership) -> None:
     """The states: an action done and not accepted, a barrier before the Executive, a post without the report, a joint review, a panel
-    about to recommend, a report about to be published, a conflict declared, reminders paused, a message
-    that bounced, a token and a calendar address made, a role ended, a bank holiday added, a learning event held.
+    about to recommend with its draft minutes, minutes sent round, a report about to be published, a conflict declared, reminders
+    paused, a message that bounced, a token and a calendar address made, a role ended, a bank holiday added, a learning event held.
     """
     lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
     done = _taken_up(home, "action_set", "action_plan_agreed")
@@ -66,6 +67,10 @@ def add(home: Partnership) -> None:
     weighed.answer(AGENCIES)
     weighed.hold_meeting()
     weighed.weigh("local")
+    write_down_actions(weighed, 8)
+    weighed.minute(9, sent=False)
+    met = _taken_up(home, "meeting_held", "minutes_circulated")
+    met.minute(0, agreed=False)
     ready = Walk(home, start(NOON.date(), -150), "toddler, about to be published", [{"name": "Kestrel Ombry"}], outcome="died")
     cases._reviewed(ready, "local")  # noqa: SLF001
     ready.review(16)

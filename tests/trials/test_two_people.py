@@ -14,6 +14,7 @@ EACH_COUNTS = {
     "people.add_person", "action_plan.set_action", "notification.open", "referral.submit", "local_review.weigh_candidate",
     "local_review.weigh_reviewer", "local_review.open_parallel_process", "rapid_review.share_immediate_learning", "rapid_review.agree_wider",
     "documents.make_pack",
+    "meetings.comment_minutes",
 }
 
 

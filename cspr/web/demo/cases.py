@@ -9,6 +9,7 @@ from cspr import protocol
 from cspr.partnership.models import Partnership
 from cspr.partnership.roles import Role
 from cspr.web.demo import families
+from cspr.web.demo.meetings import sit, write_down_actions
 from cspr.web.demo.returns import told_by
 from cspr.web.demo.walk import AGENCIES, Walk
 
@@ -27,8 +28,10 @@ def make(home: Partnership, today: date) -> None:
     _finished(walk(260, "infant, seriously harmed", _child("Rowan Thistle", "2025-02-11")))
     _in_publication(walk(190, "teenager, died", _child("Morgan Reed", "2010-06-03"), outcome="died"))
     _paused(walk(150, "two children, seriously harmed", _child("Ash Pell", "2019-03-09"), _child("Bryn Pell", "2021-08-30")))
-    _in_review(walk(90, "toddler, died", _child("Skye Lomas", "2023-11-19"), outcome="died"))
-    _no_review(walk(70, "infant, died", _child("Perry Vole", "2026-01-30"), outcome="died"))
+    _in_review(lomas := walk(90, "toddler, died", _child("Skye Lomas", "2023-11-19"), outcome="died"))
+    _no_review(vole := walk(70, "infant, died", _child("Perry Vole", "2026-01-30"), outcome="died"))
+    for case in (lomas, vole):  # The Sub-group looks at the actions of both at one sitting.
+        sit(case, 45, calendar.add_working_days(today, 6))
     _withdrawn(walk(60, "child, first thought seriously harmed", _child("Robin Tew", "2017-05-14")))
     _awaiting_signatures(walk(17, "infant, seriously harmed", _child("Linden Carr", "2026-04-22")))
     _late(walk(28, "teenager, seriously harmed", _child("Jess Orme", "2011-12-01")))
@@ -49,6 +52,7 @@ def _reviewed(case: Walk, review: str) -> None:
     case.answer(AGENCIES[:5], nil=AGENCIES[5:])
     case.send_files()
     case.meet(review)
+    case.minute(9)
     case.sign(review)
     case.send()
     case.brief("rapid_review", 20)
@@ -109,6 +113,8 @@ def _awaiting_signatures(case: Walk) -> None:
     case.answer(AGENCIES)
     case.send_files()
     case.meet("local")
+    write_down_actions(case, 8)
+    case.minute(9, agreed=False)
     case.sign("local", ("council",), 11)
 
 

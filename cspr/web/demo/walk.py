@@ -17,6 +17,7 @@ from cspr.record.models import Case
 from cspr.services.chronology.models import Entry, Link
 from cspr.web.demo.chronologies import hospital as hospital_file
 from cspr.web.demo.chronologies import police as police_file
+from cspr.web.demo.meetings import invite, minute, record
 from cspr.web.demo.returns import CRITERIA, told_by
 
 AGENCIES = ("childrens_social_care", "police", "hospital", "community_health", "gp", "school")
@@ -110,6 +111,11 @@ class Walk:
         self.do("rapid_review.request_information", unit, 1, 11, agencies=list(agencies), due=self.at(5).date(), meeting_on=self.at(8).date(),
                 questions=questions)
         self.do("rapid_review.tell_family", unit, 2, 14, who="Mother and grandmother", by="Business Manager, with the health visitor")
+        self.invite()
+
+    def invite(self, day: int = 2, *, meeting: str = "learning") -> None:
+        """The three partners, the agencies asked and the panel are invited; most answer."""
+        invite(self, day, meeting)
 
     def ask_others(self, agencies: Sequence[str], day: int = 3) -> None:
         """Agencies that turn out to know the family are asked later, on the same terms."""
@@ -157,7 +163,12 @@ class Walk:
         unit = self.who(Role.BUSINESS_UNIT)
         late = {"late_reason": "Two of the three partners were ill on the day arranged."} if day > 10 else {}
         self.do("rapid_review.share_pack", unit, day - 1, 15, missing_reason="Any return still out is brought to the meeting.", **late)
+        record(self, day)
         self.do("rapid_review.hold_meeting", unit, day, 10, partners=["local_authority", "police", "health"], **late)
+
+    def minute(self, day: int, *, sent: bool = True, agreed: bool = True) -> None:
+        """The minutes of the learning meeting."""
+        minute(self, day, sent=sent, agreed=agreed)
 
     def weigh(self, review: str, day: int = 8) -> None:
         """What the panel weighs before it recommends."""

@@ -24,3 +24,20 @@ const readAgain = (part) => setTimeout(async () => {
   if (found.dataset.refresh) readAgain(found);
 }, 1000 * Number(part.dataset.refresh));
 document.querySelectorAll("[data-refresh]").forEach(readAgain);
+
+// A part of the page that others write in: looked for again every so many seconds, and replaced only where it has changed. The link
+// beside it does the same without a script. What has focus, or is selected or unfolded in it, is left alone until it has not.
+for (const part of document.querySelectorAll("[data-live]")) {
+  const look = async () => {
+    const now = document.getElementById(part.id);
+    const busy = now.contains(document.activeElement) || now.querySelector("details[open]") || now.contains(getSelection()?.anchorNode ?? null) && !getSelection().isCollapsed;
+    if (document.hidden || busy) return;
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Refresh": "1" } });
+      if (!answer.ok || answer.redirected) return;
+      const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(part.id);
+      if (fresh && fresh.innerHTML !== now.innerHTML) now.innerHTML = fresh.innerHTML;
+    } catch { /* No network for a moment: the next look finds it. */ }
+  };
+  setInterval(look, Number(part.dataset.live) * 1000);
+}

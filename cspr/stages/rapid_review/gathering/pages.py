@@ -5,12 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.views import View
+
+from cspr.access.reads import case_for
+from cspr.operations import clock
 from cspr.partnership.roles import Role
-from cspr.record.facts import latest_document
 from cspr.services.chronology.view import merged_page
+from cspr.services.meetings.meeting import LEARNING
+from cspr.services.meetings.reads import meeting_for
 from cspr.stages.rapid_review.gathering import reads
-from cspr.stages.rapid_review.gathering.operations.meeting import PARTNERS
 from cspr.steps.page import CasePage
+from cspr.steps.read import CaseRead
 
 
 class Pack(CasePage):
@@ -37,23 +44,11 @@ class Pack(CasePage):
         }
 
 
-class Meeting(CasePage):
-    """The learning meeting: its window, its day, what it goes through, and who took part (D6)."""
+class Meeting(View):
+    """The way to the learning meeting, which stands among the meetings of the case (D6)."""
 
-    room = "meeting"
-    template = "rapid_review/gathering/meeting.html"
-    heading = "Learning meeting"
-
-    def context(self) -> Mapping[str, Any]:
-        """The meeting before and after it is held."""
-        read = self.read
-        held = read.happened("meeting_held", meeting="learning")
-        record = latest_document(self.seen.case, "meeting", "learning")
-        names = reads.agency_names(self.seen.case.partnership)
-        return {
-            "window": reads.window(read), "arranged": reads.arranged(read), "held": held[-1] if held else None, "record": record,
-            "attended": [names.get(word, word) for word in record.body["attended"]] if record else [],
-            "partners": [(name, word in record.body["partners"]) for word, name in PARTNERS.items()] if record else [],
-            "board": reads.board(read), "shared": read.happened("pack_shared"),
-            "runs": self.member.role in (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR),
-        }
+    def get(self, request: HttpRequest, reference: str) -> HttpResponse:
+        """On to the meeting; to the list of meetings while it is not arranged."""
+        seen = case_for(request.member, reference, clock.today(), "meeting")
+        learning = meeting_for(CaseRead(seen), LEARNING)
+        return HttpResponseRedirect(reverse("meeting", args=[reference, LEARNING]) if learning else reverse("meetings", args=[reference]))

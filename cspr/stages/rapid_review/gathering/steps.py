@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from cspr.services.meetings.meeting import LEARNING
+from cspr.services.meetings.reads import Sight, meeting_for
+from cspr.services.meetings.steps import as_kept
 from cspr.stages.rapid_review.gathering import reads
 from cspr.steps import CaseStep
 from cspr.steps.forms import Choices
@@ -69,8 +72,8 @@ class ArrangeStep(GatheringStep):
     operation = "rapid_review.arrange_meeting"
     template = "rapid_review/gathering/arrange_meeting.html"
     after = "rapid_review.meeting"
-    leave_out = ("meeting",)
-    next_says = "Agencies see the day on their request. A changed day replaces the old one there."
+    leave_out = ("meeting", "number")
+    next_says = "Invite those who should come. Agencies see the day on their request. A changed day replaces the old one there."
 
     def initial(self) -> Mapping[str, Any]:
         """The day as it stands, else one that fits."""
@@ -105,14 +108,18 @@ class HoldMeetingStep(GatheringStep):
     operation = "rapid_review.hold_meeting"
     template = "rapid_review/gathering/hold_meeting.html"
     after = "rapid_review.meeting"
-    leave_out = ("meeting",)
-    next_says = "The panel's view goes into the decision record: safety first, then what could be improved, then the criteria."
+    leave_out = ("meeting", "number")
+    next_says = ("The minutes are drafted from the record. The panel's view goes into the decision record: safety first, then what could be "
+                 "improved, then the criteria.")
 
     def choices(self, name: str) -> Choices | None:
         """The partnership's agencies."""
         return list(reads.agency_names(self.read.case.partnership).items()) if name == "attended" else None
 
     def initial(self) -> Mapping[str, Any]:
-        """The day arranged, and the agencies asked."""
+        """Who was marked as present in the live record; else the day arranged, and the agencies asked."""
+        meeting = meeting_for(self.read, LEARNING)
+        if meeting and (sight := Sight(self.read, meeting)).attendance:
+            return as_kept(sight)
         day = reads.arranged(self.read)
         return {"at": day.details["on"] if day else None, "attended": [line.agency for line in reads.board(self.read)]}

@@ -34,7 +34,7 @@ def address(name: str, case: Case, *more: str) -> str:
 
 
 def text(client: Client, url: str, status: int = 200) -> str:
-    page = client.get(url)
+    page = client.get(url, follow=True)
     assert page.status_code == status, page.content.decode()[:600]
     return page.content.decode()
 
@@ -217,8 +217,8 @@ def test_a_review_without_a_notification_has_pages_and_no_window() -> None:
     case = opened()
     told = facts(case, "partnership_told")[0]
     given(case, "withdrawn", "2026-11-03", supersedes=str(told.pk), reasons="Told of another case.")
-    page = text(client_for(bu()), address("meeting", case))
-    assert "No window runs" in page
+    assert "No meeting yet" in text(client_for(bu()), address("meeting", case))
+    assert "No window runs" in text(client_for(bu()), address("arrange_meeting", case))
 
 
 def test_no_page_of_gathering_is_there_for_who_is_not_in_the_case() -> None:

@@ -12,9 +12,9 @@ from cspr.partnership.directory import by_agency
 from cspr.partnership.models import Agency, Contact
 from cspr.partnership.roles import Role
 from cspr.protocol.explain import in_words
-from cspr.protocol.facts import day_of
-from cspr.stages.rapid_review.gathering.operations.common import day_given, evaluated, not_before
-from cspr.stages.rapid_review.gathering.reads import criteria_of, met_by
+from cspr.services.meetings.operations.arranging import Arrange, arrange
+from cspr.stages.rapid_review.gathering.operations.common import day_given, not_before
+from cspr.stages.rapid_review.gathering.reads import criteria_of
 
 REQUEST = "request"
 
@@ -44,33 +44,10 @@ class RequestInformation(Input):
     at: When | None = ask("When was it sent?", "Leave empty for now.", default=None)
 
 
-class ArrangeMeeting(Input):
+class ArrangeMeeting(Arrange):
     """The day of the learning meeting."""
 
     meeting: Literal["learning"] = ask("Which meeting?", default="learning", labels={"learning": "Learning meeting"})
-    on: Day = ask("On which day is it?")
-    time: OptionalText = ask("At what time?", "For example: 9.30am to 12.30pm.", default="")
-    place: OptionalText = ask("Where?", "A room, or the words “by video”.", default="")
-    reason: OptionalLongText = ask("If it is outside its window, why?", default="", lines=3, detail="reasons")
-    at: When | None = ask("When was it arranged?", "Leave empty for now.", default=None)
-
-
-def _arrange(do: Doing, data: ArrangeMeeting, field_name: str) -> None:
-    """Record the meeting's day; outside the protocol's window only with a reason. Raises InputFault at field_name."""
-    arranged_on = day_given(do, data.at)
-    opened = do.happened("rapid_review_opened") or do.happened("partnership_told")
-    if opened and data.on < day_of(opened[0].at):
-        raise InputFault.at(field_name, f"The meeting cannot be before the Rapid Review began, on "
-                            f"{in_words(day_of(opened[0].at))}. Check the date.")
-    if data.on < arranged_on:
-        raise InputFault.at(field_name, f"The meeting cannot be before the day it was arranged, {in_words(arranged_on)}.")
-    window = next((d for d in evaluated(do).duties if d.id in met_by(do.protocol, "meeting_held") and d.due), None)
-    if window and window.due and not (window.from_ or data.on) <= data.on <= window.due:
-        start = f"{in_words(window.from_)} to " if window.from_ else "by "
-        data.needs(reason=f"{in_words(data.on)} is outside the window for this meeting: {start}{in_words(window.due)}. "
-                   "Choose a day inside it, or say why it must be then.")
-    do.record("meeting_arranged", data.at, meeting=data.meeting, on=data.on, time=data.time or None,
-              place=data.place or None, reasons=data.reason or None)
 
 
 def _check_dates(do: Doing, data: RequestInformation) -> None:
@@ -151,7 +128,7 @@ def request_information(do: Doing, data: RequestInformation) -> None:
     not_before(do, data.at, "partnership_told", "the partnership was told")
     arranged = do.happened("meeting_arranged", meeting="learning")
     if data.meeting_on and not (arranged and arranged[-1].details.get("on") == data.meeting_on.isoformat()):
-        _arrange(do, ArrangeMeeting(on=data.meeting_on, reason=data.reason, at=data.at), "meeting_on")
+        arrange(do, ArrangeMeeting(on=data.meeting_on, reason=data.reason, at=data.at), "meeting_on")
     body = {
         "due": data.due.isoformat(), "scope_from": day_text(data.scope_from), "scope_to": day_text(data.scope_to),
         "criteria": list(dict.fromkeys(data.criteria)), "questions": lines_of(data.questions), "legal_basis": data.legal_basis,
@@ -168,4 +145,4 @@ def request_information(do: Doing, data: RequestInformation) -> None:
            by=[Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR], records=["meeting_arranged"], room="meeting")
 def arrange_meeting(do: Doing, data: ArrangeMeeting) -> None:
     """Record the meeting's day; a later arrangement replaces it. Outside its window only with a reason."""
-    _arrange(do, data, "on")
+    arrange(do, data)

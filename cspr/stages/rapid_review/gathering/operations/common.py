@@ -1,11 +1,10 @@
-"""What the verbs of gathering share: days, the protocol's clock for a fact, refusals in words."""
+"""What the verbs of gathering share: days, and refusals in words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
 
-from cspr import protocol
 from cspr.operations import Doing, InputFault
 from cspr.protocol.explain import in_words
 from cspr.protocol.facts import day_of
@@ -26,9 +25,3 @@ def not_before(do: Doing, at: date | datetime | None, kind: str, what: str | Cal
     if earlier and day_given(do, at) < day_of(earlier[0].at):
         first = f"{what if isinstance(what, str) else what()}, on {in_words(day_of(earlier[0].at))}"
         raise InputFault.at("at", f"This is before {first}. Check both dates.")
-
-
-def evaluated(do: Doing) -> protocol.Evaluation:
-    """The case as the protocol sees it at this moment of the run."""
-    return protocol.evaluate(do.protocol, do.facts, on=do.now.astimezone(LONDON).replace(tzinfo=None),
-                             holidays=do.holidays, scope="case")

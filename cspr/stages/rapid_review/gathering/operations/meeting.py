@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
-
-from pydantic import Field
+from typing import Literal
 
 from cspr.operations import Doing, Input, operation
-from cspr.operations.inputs import OptionalLongText, Text, When, ask
+from cspr.operations.inputs import OptionalLongText, When, ask
 from cspr.operations.lateness import why_late
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_documents
+from cspr.services.meetings.inform import send as tell_invited
+from cspr.services.meetings.meeting import LEARNING
+from cspr.services.meetings.operations.arranging import Hold, hold
 from cspr.stages.rapid_review.gathering.operations.common import not_before
 from cspr.stages.rapid_review.gathering.operations.returning import RETURN
 from cspr.stages.rapid_review.gathering.reads import agency_names
 
-PACK, MEETING = "pack", "meeting"
-PARTNERS = {"local_authority": "Local authority", "police": "Police", "health": "Integrated care board"}
+PACK = "pack"
 
 
 class SharePack(Input):
@@ -28,21 +28,10 @@ class SharePack(Input):
     late_reason: OptionalLongText = why_late()
 
 
-class HoldMeeting(Input):
+class HoldMeeting(Hold):
     """Who met, and when."""
 
     meeting: Literal["learning"] = ask("Which meeting?", default="learning", labels={"learning": "Learning meeting"})
-    at: When = ask("When was it held?", "The day, and the time it began.")
-    partners: Annotated[list[Literal["local_authority", "police", "health"]], Field(min_length=1)] = ask(
-        "Which safeguarding partners took part?", "All three are needed for a quorum.", labels=PARTNERS)
-    not_quorate: OptionalLongText = ask("If not all three took part, how is their view obtained?", default="", lines=3)
-    attended: list[Text] = ask("Which agencies took part?", default=[])
-    apologies: OptionalLongText = ask("Who sent apologies?", "Posts and agencies.", default="", lines=2)
-    conflicts: OptionalLongText = ask("Did anyone declare a conflict of interest?", "Who, and what was done about it.",
-                                      default="", lines=2)
-    notes: OptionalLongText = ask("What was discussed?", "The main points. What the panel weighed and decided has "
-                                  "pages of its own.", default="", lines=10)
-    late_reason: OptionalLongText = why_late()
 
 
 @operation("rapid_review.share_pack", title="Share the pack with those attending", clauses=["D7"],
@@ -61,6 +50,7 @@ def share_pack(do: Doing, data: SharePack) -> None:
     versions = {word: d.version for word, d in latest_documents(do.case, RETURN).items()} if do.case else {}
     do.record("pack_shared", data.at, reasons=data.missing_reason or None)
     do.document(PACK, {"returns": versions, "missing_reason": data.missing_reason})
+    tell_invited(do, "pack", LEARNING)
 
 
 @operation("rapid_review.hold_meeting", title="Record the learning meeting", clauses=["D6"],
@@ -71,8 +61,4 @@ def hold_meeting(do: Doing, data: HoldMeeting) -> None:
     Raises InputFault before the Rapid Review began, or where not all partners took part and nothing is said of it.
     """
     not_before(do, data.at, "rapid_review_opened", "the Rapid Review was opened")
-    do.agencies(data.attended, "attended")
-    if len(set(data.partners)) < len(PARTNERS):
-        data.needs(not_quorate="Not all three safeguarding partners took part. Say how the view of the others is obtained.")
-    do.record("meeting_held", data.at, meeting=data.meeting)
-    do.document(MEETING, data.model_dump(mode="json", exclude={"at", "late_reason"}), data.meeting)
+    hold(do, data)
