@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
@@ -39,6 +39,7 @@ ANSWERS = {200: Recorded, 400: Refused, **READS, 409: Refused, 413: Refused, 415
 A_PAGE = 100
 Page = Annotated[int, Query(ge=1, le=100_000)]
 Reference = Annotated[str, Path(max_length=40)]
+Names = Annotated[Literal["named", "anonymised"], Query(description="Names as typed, or the words that stand for them.")]
 Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200, description=KEY_HELP)]
 
 
@@ -119,11 +120,11 @@ def case_evaluation(request: HttpRequest, reference: Reference) -> Any:
 
 
 @api.get("/cases/{reference}/chronology", response={200: list[dict[str, Any]], **READS}, tags=["chronology"])
-def case_chronology(request: HttpRequest, reference: Reference) -> Any:
+def case_chronology(request: HttpRequest, reference: Reference, names: Names = "named") -> Any:
     """The merged chronology in time order, one object a row as the contract words it; rows of unknown date come last."""
     seen = case_for(_member(request), reference, clock.today(), "chronology")
-    note_look(seen, "api: chronology", clock.now())
-    return api_rows(seen.case)
+    note_look(seen, f"api: chronology, {names}", clock.now())
+    return api_rows(seen.case, named=names == "named")
 
 
 @api.post("/cases/{reference}/facts", response=ANSWERS, tags=["cases"])

@@ -41,6 +41,7 @@ CASE_PAGES = {
     "notification/": "UN", "notification/answer/": "UN", "notification/sheet/": "UN",
     # The desk is for who runs the review and who sits on its panel; agencies see their own files, and the whole in the pack.
     "chronology/": "UCMR", "chronology/lanes/": "UCMR", "chronology/pairs/": "UCMR", "chronology/rows/<int:entry>/": "UCMR",
+    "chronology/take_away/<slug:ending>/": "UCMR",
     "chronology/files/": "ULA", "chronology/files/<int:number>/": "ULA", "chronology/problems/": "ULA",
     "rapid_review/": "ULACMPER",
     "rapid_review/request/": "ULA",

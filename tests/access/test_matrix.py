@@ -86,7 +86,8 @@ def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
     thing = getattr(getattr(ROUTES[route].callback, "view_class", None), "about", "")
     own = [f for f in made.case.facts.select_related("actor__agency") if is_own(f, made.people[letter]) and f.kind not in BY_THE_SERVICE]
     about = (own or made.case.facts.all())[0].pk if route.startswith(CASE) else made.paper
-    parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital", "<int:version>": "1",
+    parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital",
+             "<int:version>": "1", "<slug:ending>": "docx",
              "<int:entry>": str(made.desk["entry"]), "<int:number>": str(made.desk["source"]), "<int:person>": str(made.person),
              "<int:file>": str(made.file), "<uuid:copy>": made.copy, "<slug:letter>/to": "request/to", "<slug:letter>": "family",
              "<slug:kind>": "terms", "<int:template>": made.template, "<slug:meeting>": "learning"}

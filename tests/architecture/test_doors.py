@@ -38,6 +38,7 @@ READS_ELSEWHERE = {
     "services/people/relations.py": "likewise",
     **dict.fromkeys((f"services/chronology/{name}.py" for name in ("finding", "incoming", "operations", "pairs", "reads", "typed", "view")),
                     "the rows of one case, which was found through access or at the door"),
+    "services/chronology/lanes.py": "likewise, as light rows",
     "web/demo/walk.py": "the demo looks up the rows it has just taken in",
 }
 WRITES_ELSEWHERE = {

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -13,6 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from cspr.operations import get
 from cspr.partnership.models import Member
 from cspr.record.models import Case, Document, Fact
+from cspr.services.chronology.models import Entry, Import, Link, Note, Problem
 from cspr.services.documents.models import Copy
 from cspr.services.people.models import Person, Relation
 from cspr.services.tokens.models import Token
@@ -43,6 +46,8 @@ FITTING_STEP: dict[str, Typed] = {
     "accounts.open_account": {"email": ["asha@example.org"], "role": ["auditor"]}, "accounts.change_person": {"email": ["asha@example.org"]},
     "documents.replace_template": {"of": ["terms"]},
     "accounts.add_holiday": date_typed("on", date(2026, 12, 1)),
+    "chronology.import_file": {"pasted": [""]}, "chronology.settle_problem": {"day": ["3/2026"], "time": ["9.30"]},
+    "chronology.change_entry": {"day": ["3/2026"], "time": ["9.30"]},
 }
 # The file a step is given, where a small table will not do.
 A_TABLE = Chosen("made-up.csv", b"Date,Event\r\n01/03/2026,Made-up answer\r\n")
@@ -158,6 +163,18 @@ def _people(step: str) -> list[Member]:
     return list(found.values())
 
 
+def _on_the_desk(step: str, case: Case) -> int:
+    """The row, file, problem, pair or note that a step of the chronology is about."""
+    verb = step.split(".")[1]
+    found: dict[str, QuerySet[Any]] = {
+        "undo_import": Import.objects.filter(case=case, ended_at=None).exclude(kept=None),
+        "settle_problem": Problem.objects.filter(case=case, state="open"),
+        "decide_pair": Link.objects.filter(case=case, state="suggested"), "reopen_pair": Link.objects.filter(case=case, state="joined"),
+        "answer_question": Note.objects.filter(case=case, question=True), "take_back_note": Note.objects.filter(case=case),
+    }
+    return int(found.get(verb, Entry.objects.filter(case=case, live=True)).order_by("pk")[0].pk)
+
+
 def _named(step: str, case: Case) -> str:
     """What the address says after its question mark: the entry, the person or the action that the step is about."""
     if step.startswith("record.") and get(step).on == "partnership":
@@ -170,6 +187,8 @@ def _named(step: str, case: Case) -> str:
         return f"?for={Person.objects.get(case=case, name='Hazel Thistle').pk}"
     if step == "people.change_relation":
         return f"?for={Relation.objects.filter(case=case)[0].pk}"
+    if step.startswith("chronology.") and step != "chronology.import_file":
+        return f"?for={_on_the_desk(step, case)}"
     return "?for=A1" if step.startswith("action_plan.") and step.split(".")[1] not in ("develop", "agree", "set_action") else ""
 
 

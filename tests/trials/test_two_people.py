@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 every_page = pytest.mark.parametrize("route", list(steps()))
 # Two people may each do these in words of their own, and both count: it is another person, action, case, candidate, process or reader.
 EACH_COUNTS = {
-    "people.add_person", "action_plan.set_action", "notification.open", "referral.submit", "local_review.weigh_candidate",
+    "people.add_person", "chronology.add_note", "action_plan.set_action", "notification.open", "referral.submit", "local_review.weigh_candidate",
     "local_review.weigh_reviewer", "local_review.open_parallel_process", "rapid_review.share_immediate_learning", "rapid_review.agree_wider",
     "documents.make_pack",
     "meetings.comment_minutes",

@@ -7,19 +7,26 @@ from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from cspr.access.errors import NotHere
+from cspr.access.reads import case_for, note_look
+from cspr.chronology.names import Names
+from cspr.chronology.out import to_csv, to_docx, to_xlsx
+from cspr.operations import clock
 from cspr.partnership.roles import Role
+from cspr.record.facts import LONDON
 from cspr.record.people import people_file
 from cspr.services.chronology import reads, view
 from cspr.services.chronology.finding import FLAGS, Wanted, rows, with_gaps
 from cspr.services.chronology.models import Link
 from cspr.services.chronology.operations import PANEL, numbered
-from cspr.steps.page import CasePage
+from cspr.steps.page import CasePage, download
 
 A_PAGE = 50
+TAKEN = {"docx": "Word", "xlsx": "Excel", "csv": "CSV"}
 
 
 class DeskPage(CasePage):
@@ -62,6 +69,9 @@ class DeskPage(CasePage):
             "runs": self.member.role == Role.BUSINESS_UNIT, "faults": list(self.wanted.faults.values()),
             "to_named": self.kept(names=""), "to_anonymised": self.kept(names=view.ANONYMISED),
             "table_at": reverse("chronology", args=[case.reference]) + self.kept(),
+            "takes": [(words, [(kind, reverse("chronology.take_away", args=[case.reference, ending]) + self.kept(names=names))
+                               for ending, kind in TAKEN.items()])
+                      for words, names in (("anonymised", view.ANONYMISED), ("with names", view.NAMED))],
             "lanes_at": reverse("chronology.lanes", args=[case.reference]) + self.kept(),
         }
 
@@ -124,3 +134,26 @@ class Pairs(DeskPage):
 
 
 KINDS = {"duplicate": "The same row twice", "same_event": "The same event", "contradiction": "Accounts that differ"}
+
+
+class TakeAway(DeskPage):
+    """The chronology as a file. Anonymised unless asked otherwise: what leaves the desk goes further than the desk does."""
+
+    heading = "Chronology"
+
+    def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
+        """The file; who took it, and in which view, is written down."""
+        self.member = request.member
+        self.seen = case_for(self.member, reference, clock.today(), self.room)
+        ending, case, now = str(kwargs["ending"]), self.seen.case, clock.now()
+        if ending not in TAKEN:
+            raise NotHere()
+        names = None if request.GET.get("names") == view.NAMED else Names(self.people)
+        found = reads.merged(case, self.wanted, self.people["people"])
+        more: dict[str, Any] = {"names": names, "age": view.age_at(self.people, names), "pairs": reads.joined(case)}
+        if ending != "csv":
+            more |= {"title": f"Chronology {case.reference}", "made": now.astimezone(LONDON).replace(tzinfo=None)}
+        content = {"docx": to_docx, "xlsx": to_xlsx, "csv": to_csv}[ending](found, **more)
+        said = f"{'part of the ' if self.wanted.anything else ''}chronology, {view.ANONYMISED if names else view.NAMED}"
+        note_look(self.seen, f"taken away: {said}, {TAKEN[ending]}", now)
+        return download(f"OFFICIAL-SENSITIVE {case.reference} {said}.{ending}", content)

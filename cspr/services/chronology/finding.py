@@ -69,9 +69,13 @@ class Wanted:
         return not (self.person or self.flag or self.q)
 
 
-def rows(case: Case, wanted: Wanted, people: Sequence[Mapping[str, Any]] = ()) -> QuerySet[Entry]:
-    """The rows of a case that are wanted, in time order; each that stands for others once. For who was let into the case before."""
-    found = Entry.objects.filter(partnership=case.partnership_id, case=case, live=True, same_as=None)
+def rows(case: Case, wanted: Wanted, people: Sequence[Mapping[str, Any]] = (), *, repeats: bool = False) -> QuerySet[Entry]:
+    """The rows of a case that are wanted, in time order. For who was let into the case before.
+
+    people: those of the case, where a person is wanted. repeats: also the rows that another stands for.
+    """
+    found = Entry.objects.filter(partnership=case.partnership_id, case=case, live=True)
+    found = found if repeats else found.filter(same_as=None)
     if wanted.agency:
         found = found.filter(Q(agency=wanted.agency) | Exists(Entry.objects.filter(same_as=OuterRef("pk"), agency=wanted.agency, live=True)))
     if wanted.first:

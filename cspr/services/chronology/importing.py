@@ -42,7 +42,8 @@ class ImportFileStep(CaseStep):
     @property
     def agency(self) -> str:
         """The person's own, or the one that the form or the address names."""
-        return own_agency(self.member) or self.request.POST.get("agency", "") or self.request.GET.get("for", "")
+        named = self.request.POST.get("agency", "") or self.request.GET.get("for", "")
+        return own_agency(self.member) or (named if named in dict(self.choices("agency") or ()) else "")
 
     @property
     def leave_out(self) -> tuple[str, ...]:  # type: ignore[override]
@@ -75,7 +76,7 @@ class ImportFileStep(CaseStep):
         """What the page that shows the columns was sent back with."""
         posted, found = self.request.POST, []
         for n in range(MOST_TABLES):
-            if table := posted.get(f"{_TABLE}{n}"):
+            if (table := posted.get(f"{_TABLE}{n}")) is not None:
                 header = posted.get(f"{_HEADER}{n}", "0").strip()
                 are = [posted[f"{_COLUMN}{n}-{c}"] for c in range(MOST_COLUMNS) if f"{_COLUMN}{n}-{c}" in posted]
                 sound = header.isascii() and header.isdecimal() and len(header) < 7
@@ -90,7 +91,7 @@ class ImportFileStep(CaseStep):
 
     def _show(self, form: StepForm, **more: Any) -> HttpResponse:
         """The form; where what was said of the columns cannot be, those columns again, with what was said of them."""
-        if more.get("status") == 422 and self._tables_said() and form.is_valid():
+        if more.get("status") == 422 and self._tables_said():
             try:
                 looked = look(self.read.case, self.agency, self._given(form, tables=[]))
             except (InputFault, ValueError):

@@ -23,8 +23,8 @@ class SettleProblem(Input):
 
     problem: Text = ask("Which row?")
     what: Settling = ask("What is done about it?", labels=SETTLING)
-    date: OptionalText = ask("The date", "As exactly as it is known: 17/1/2026, January 2026, about March 2020, between 3 and 9 May 2020.",
-                             default="")
+    day: OptionalText = ask("The date", "As exactly as it is known: 17/1/2026, January 2026, about March 2020, between 3 and 9 May 2020.",
+                            default="")
     time: OptionalText = ask("The time, if known", "For example 21:40.", default="")
     reason: OptionalLongText = ask("Why?", "Needed where the row is left out. For example: it is about another child.", default="", lines=2)
 
@@ -36,7 +36,7 @@ class ChangeEntry(Input):
     what: Literal["date", "unknown", "leave_out", "put_back"] = ask(
         "What is to change?", labels={"date": "Its date", "unknown": "Its date is unknown after all", "leave_out": "Leave the row out",
                                       "put_back": "Put the row back"})
-    date: OptionalText = ask("The date", "As exactly as it is known: 17/1/2026, January 2026, about March 2020.", default="")
+    day: OptionalText = ask("The date", "As exactly as it is known: 17/1/2026, January 2026, about March 2020.", default="")
     time: OptionalText = ask("The time, if known", "For example 21:40.", default="")
     reason: LongText = ask("Why?", "It stays with the row.", lines=2)
 
@@ -94,7 +94,7 @@ What = Literal["date", "until", "time", "event", "present", "record", "response"
 class TableIn(Input):
     """What the columns of one table or sheet are, where a person says so."""
 
-    table: Text = ask("The table or sheet")
+    table: OptionalText = ask("The table or sheet", "Empty for a file that is one table.", default="")
     header: int = ask("The row with the headings", "0 where there is none.", default=0)
     are: list[What] = ask("What each column is, from the left", default=[])
 

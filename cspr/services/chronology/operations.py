@@ -68,12 +68,12 @@ def _note(do: Doing, text: str) -> Note:
 def _place(do: Doing, entry: Entry, date: str, time: str) -> None:
     """Gives a row the date a person typed. Raises InputFault at the date where it cannot be read."""
     if not date:
-        raise InputFault.at("date", "Give the date, as exactly as it is known.")
+        raise InputFault.at("day", "Give the date, as exactly as it is known.")
     when = read_when(date, time or None)
     if when.start is None:
-        raise InputFault.at("date", f"“{date}” cannot be read as a date. {when.says}".strip())
+        raise InputFault.at("day", f"“{date}” cannot be read as a date. {when.says}".strip())
     if iso(when.start)[:10] > do.now.date().isoformat():
-        raise InputFault.at("date", f"“{date}” is in the future. Check the year.")
+        raise InputFault.at("day", f"“{date}” is in the future. Check the year.")
     _timed(entry, when)
 
 
@@ -152,7 +152,7 @@ def settle_problem(do: Doing, data: SettleProblem) -> None:
         data.needs(reason="Say why the row is left out.")
     if entry is not None:
         if data.what == "date":
-            _place(do, entry, data.date, data.time)
+            _place(do, entry, data.day, data.time)
         elif data.what == "unknown":
             _timed(entry, UNKNOWN)
         elif data.what == "leave_out":
@@ -172,7 +172,7 @@ def change_entry(do: Doing, data: ChangeEntry) -> None:
     if not entry.source.stands or (not entry.live and not entry.left_out):
         raise InputFault.at("entry", "That row's file was taken out of the chronology. Take the file in again first.")
     if data.what == "date":
-        _place(do, entry, data.date, data.time)
+        _place(do, entry, data.day, data.time)
     elif data.what == "unknown":
         _timed(entry, UNKNOWN)
     elif data.what == "leave_out":

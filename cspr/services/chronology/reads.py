@@ -47,9 +47,10 @@ def entry(case: Case, number: int) -> Entry | None:
     return Entry.objects.filter(partnership=case.partnership_id, case=case, pk=number).select_related("source__by__user", "same_as").first()
 
 
-def notes(case: Case, of: Iterable[int] | None = None) -> QuerySet[Note]:
-    """The notes that stand (on these rows), the oldest first."""
-    found = Note.objects.filter(partnership=case.partnership_id, case=case, taken_back_at=None).select_related("by__user", "answered_by__user")
+def notes(case: Case, of: Iterable[int] | None = None, *, taken_back: bool = False) -> QuerySet[Note]:
+    """The notes that stand (on these rows), the oldest first. taken_back: those that do not stand any more too."""
+    found = Note.objects.filter(partnership=case.partnership_id, case=case).select_related("by__user", "answered_by__user")
+    found = found if taken_back else found.filter(taken_back_at=None)
     return found if of is None else found.filter(entry__in=list(of))
 
 
@@ -64,16 +65,26 @@ def counts(case: Case) -> dict[str, int]:
     return found
 
 
-def merged(case: Case, wanted: Wanted | None = None, people: Iterable[Mapping[str, Any]] = ()) -> Merged:
+def joined(case: Case) -> tuple[Pair, ...]:
+    """The pairs that somebody joined: rows that are the same, rows that tell the same event, accounts that differ."""
+    return _pairs(links(case).filter(state=Link.State.JOINED))
+
+
+def _pairs(found: Iterable[Link]) -> tuple[Pair, ...]:
+    return tuple(Pair(x.a.key, x.b.key, x.kind, x.score, x.why) for x in found)  # type: ignore[arg-type]
+
+
+def merged(case: Case, wanted: Wanted | None = None, people: Iterable[Mapping[str, Any]] = (), *, repeats: bool = False) -> Merged:
     """The whole chronology (or what is wanted of it) as the pure room's value: rows in time order, pairs that stand or are suggested,
-    gaps of six weeks and more, and the rows that still need a person. Names as typed: hide them with `view.hidden`.
+    gaps of six weeks and more, and the rows that still need a person. Names are as typed: what writes it out hides them.
+
+    wanted, people: as `rows` takes them. repeats: with the rows that somebody said are told twice.
     """
     names = agency_names(case.partnership)
-    found = list(rows(case, wanted or Wanted(), list(people)).select_related("source"))
+    found = list(rows(case, wanted or Wanted(), list(people), repeats=repeats).select_related("source"))
     entries = [pure(e, names) for e in found]
     there = {e.pk for e in found}
-    pairs = tuple(Pair(x.a.key, x.b.key, x.kind, x.score, x.why)  # type: ignore[arg-type]
-                  for x in links(case).exclude(state=Link.State.APART) if x.a_id in there and x.b_id in there)
+    pairs = _pairs(x for x in links(case).exclude(state=Link.State.APART) if x.a_id in there and x.b_id in there)
     waiting = tuple(PureProblem(Source(p.source.name, p.sheet, p.row), p.says, p.entry.key if p.entry else "", p.kind)  # type: ignore[arg-type]
                     for p in problems(case).filter(state=Problem.State.OPEN))
     return Merged(tuple(entries), pairs, gaps(entries, at_least=SIX_WEEKS), waiting)

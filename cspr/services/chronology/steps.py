@@ -39,6 +39,8 @@ class DeskStep(CaseStep):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         """What it is about; NotHere where that is not there, or another's."""
         super().setup(request, *args, **kwargs)
+        # What somebody else was quicker with is still found when the form is sent: what was typed is shown again, with what happened.
+        self.sent = request.method == "POST"
         self.number = request.POST.get(self.about) or request.GET.get("for", "")
         self.thing = self.find(numbered(self.number))
         if self.thing is None:
@@ -90,7 +92,8 @@ class UndoImport(DeskStep):
 
     def find(self, number: int) -> Any:
         """A file that is in, of the person's own agency."""
-        return reads.imports(self.read.case, own_agency(self.member)).filter(pk=number, ended_at=None).exclude(kind="typed").first()
+        found = reads.imports(self.read.case, own_agency(self.member)).filter(pk=number).exclude(kind="typed")
+        return (found if self.sent else found.filter(ended_at=None)).first()
 
     def done_url(self, done: Done) -> str:
         """The list of files."""
@@ -195,7 +198,8 @@ class _NoteStep(DeskStep):
 
     def find(self, number: int) -> Any:
         """A note that stands."""
-        return reads.notes(self.read.case).filter(pk=number).select_related("entry__source").first()
+        found = reads.notes(self.read.case, taken_back=self.sent).filter(pk=number)
+        return found.select_related("entry__source", "by__user", "answered_by__user").first()
 
     def context(self) -> Mapping[str, Any]:
         """The note and its row."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
@@ -14,13 +15,15 @@ from django.db.models import Q
 
 from cspr.chronology.ages import age
 from cspr.chronology.gaps import SIX_WEEKS
-from cspr.chronology.merging import belongs
+from cspr.chronology.names import Names
+from cspr.chronology.out import to_json
+from cspr.chronology.shapes import Entry as Pure
 from cspr.record.models import Case
 from cspr.record.people import people_file
 from cspr.services.chronology import reads
 from cspr.services.chronology.finding import Wanted, rows, with_gaps
 from cspr.services.chronology.models import Entry, Link, Note
-from cspr.services.chronology.rows import iso, stretch
+from cspr.services.chronology.rows import day_of, stretch
 from cspr.services.chronology.words import as_typed, row_in_words
 
 Hide = Callable[[str], str]
@@ -81,7 +84,7 @@ def children_of(people: Mapping[str, Any]) -> list[tuple[str, str, date]]:
 
 def hiding(people: Mapping[str, Any], named: bool) -> Hide:
     """What stands for a text in this view: itself, or itself with every name hidden."""
-    return str
+    return str if named else Names(people).hide
 
 
 def ages_at(row: Entry, people: Mapping[str, Any], named: bool) -> list[tuple[str, str]]:
@@ -137,12 +140,22 @@ def place_of(row: Entry, hide: Hide = str) -> str:
     return hide(f"{row.source.name}{sheet}, row {row.row}")
 
 
-def api_rows(case: Case) -> list[dict[str, Any]]:
-    """The merged chronology in the contract's shape, names as typed."""
-    found = reads.merged(case)
-    own = belongs([e.id for e in found.entries], found.pairs)
-    return [{
-        "id": e.id, "start": iso(e.when.start) or None, "end": iso(e.when.end) or None, "precision": e.when.precision, "typed": e.when.typed,
-        "agency": e.agency, "text": e.text, "source": {"file": e.source.file, "sheet": e.source.sheet, "row": e.source.row},
-        "duplicate_of": own[e.id].duplicate_of if e.id in own else None, "same_event": list(own[e.id].same_event) if e.id in own else [],
-    } for e in found.entries]
+def age_at(people: Mapping[str, Any], names: Names | None) -> Callable[[Pure], str]:
+    """What gives the children's ages at an entry, for what is taken away."""
+    children = children_of(people)
+
+    def said(entry: Pure) -> str:
+        if entry.when.start is None:
+            return ""
+        first, last = day_of(entry.when.start), day_of(entry.when.end or entry.when.start)
+        ages = [(word if names else name, age(born, first, last)) for name, word, born in children if first and last]
+        return ages[0][1] if len(ages) == 1 else "; ".join(f"{who}: {old}" for who, old in ages)
+
+    return said
+
+
+def api_rows(case: Case, *, named: bool) -> list[dict[str, Any]]:
+    """The merged chronology in the contract's shape: every row, those told twice too; what people joined, and no mere suggestion."""
+    found = reads.merged(case, repeats=True)
+    names = None if named else Names(people_file(case))
+    return json.loads(to_json(found, names=names, pairs=reads.joined(case)))  # type: ignore[no-any-return]

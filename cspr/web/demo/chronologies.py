@@ -17,7 +17,7 @@ _POLICE = (
 )
 # (how the date is typed, what happened). The ward's, kept as a list of paragraphs.
 _HOSPITAL = (
-    ("{1:%d/%m/%Y} 10.20", "Born at term, well. Midwife notes that the mother asked for her partner not to be in the room."),
+    ("{1:%d/%m/%Y} 10.20", "Seen by the midwife. The mother asked for her partner not to be in the room."),
     ("{34:%d.%m.%Y}", "Brought to the emergency department with a bruise, said to be from a fall. Sent home after two hours."),
     ("about {20:%B %Y}", "Telephone advice asked for: crying at night. The call was not written up until later."),
     ("31/02/{1:%Y}", "Letter from the surgery filed."),

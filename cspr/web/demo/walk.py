@@ -146,7 +146,7 @@ class Walk:
         loud = rows.filter(text__startswith="Called by a neighbour").order_by("pk")[0]
         self.do("chronology.weigh_entry", panel, day, 15, timed=False, entry=str(loud.pk), significant=True)
         self.do("chronology.add_note", panel, day, 15, timed=False, entry=str(loud.pk), question=True, words="Who read the notice, and when?")
-        first = rows.filter(text__startswith="Born at term")[0]
+        first = rows.filter(text__startswith="Seen by the midwife")[0]
         self.do("chronology.add_note", unit, day, 15, timed=False, entry=str(first.pk), question=False, words="The midwife is to be asked.")
         twice = Link.objects.filter(case=self.case, kind="duplicate").order_by("pk").first()
         if twice:

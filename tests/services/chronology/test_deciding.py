@@ -27,7 +27,7 @@ def problem(case: Case) -> Problem:
 @pytest.mark.clause("D5")
 def test_a_date_given_by_a_person_places_the_row_and_what_was_typed_stays_readable() -> None:
     case = merged()
-    do("chronology.settle_problem", lead("police"), case, problem=str(problem(case).pk), what="date", date="about March 2026")
+    do("chronology.settle_problem", lead("police"), case, problem=str(problem(case).pk), what="date", day="about March 2026")
     body = page(case)
     assert "About March 2026" in body and "date given by a person" in body and "typed “one day in spring”" in body
     assert body.index("Baby asleep") < body.index("Seen in the town") and "to settle" not in body
@@ -36,7 +36,7 @@ def test_a_date_given_by_a_person_places_the_row_and_what_was_typed_stays_readab
 
 
 @pytest.mark.parametrize(("data", "field"), [
-    ({"what": "date"}, "date"), ({"what": "date", "date": "31/02/2026"}, "date"), ({"what": "date", "date": "1/1/2031"}, "date"),
+    ({"what": "date"}, "day"), ({"what": "date", "day": "31/02/2026"}, "day"), ({"what": "date", "day": "1/1/2031"}, "day"),
     ({"what": "leave_out"}, "reason")])
 def test_what_settles_nothing_is_refused_at_its_place(data: dict[str, str], field: str) -> None:
     case = merged()
@@ -67,7 +67,7 @@ def test_settling_goes_on_to_the_next_row_until_none_is_left() -> None:
     assert "2 rows to settle" in client.get(f"{address}?for={one.pk}").content.decode()
     answer = client.post(f"{address}?for={one.pk}", {"action": "confirm", "problem": one.pk, "what": "unknown"})
     assert answer["Location"].endswith(f"?for={two.pk}")
-    answer = client.post(answer["Location"], {"action": "confirm", "problem": two.pk, "what": "date", "date": "3/2026"})
+    answer = client.post(answer["Location"], {"action": "confirm", "problem": two.pk, "what": "date", "day": "3/2026"})
     assert answer["Location"].endswith("/problems/")
     assert "Every row is settled" in client.get(answer["Location"]).content.decode()
 

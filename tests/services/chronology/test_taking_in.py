@@ -8,7 +8,8 @@ from cspr.operations import InputFault
 from cspr.operations.errors import Refusal
 from cspr.record.models import Document, File
 from cspr.services.chronology.models import Entry, Import, Link, Note, Problem
-from tests.factories import do
+from tests.factories import client_for, do
+from tests.paper import Chosen, Paper
 from tests.services.chronology.given import GP, POLICE, asked, merged, page, row, taken_in, upload
 from tests.stages.rapid_review.gathering.given import bu, lead, send
 
@@ -49,6 +50,32 @@ def test_a_changed_file_says_what_changes_and_keeps_what_was_decided() -> None:
     assert "Burglary next door" in body and "asleep in a cot" in body and "Seen in the town centre" not in body and "Who was the neighbour?" in body
     assert Problem.objects.get(case=case).state == Problem.State.GONE
     assert Import.objects.filter(case=case, agency="police", ended_at=None).count() == 1
+
+
+def test_the_page_shows_what_was_found_and_takes_columns_as_they_are_corrected_and_remembers_them() -> None:
+    case, client = asked(), client_for(lead("police"))
+    address = f"/cases/{case.reference}/chronology/import_file/"
+    content = b"Kept,Started,Notes\nBook A,17/01/2026,Called to the address.\nBook B,18/01/2026,Visit.\n"
+    sent = {"file": Chosen("police.csv", content), "pasted": "", "action": "continue"}
+    seen = Paper(client.post(address, sent))
+    assert "2 rows to take in" in seen.words and "Called to the address." in seen.words and not Import.objects.exists()
+    assert seen.boxes["column-0-1"].on == ["date"]
+    wrong = seen.as_it_is() | {f"column-0-{n}": ["more"] for n in range(3)} | {"action": "continue"}
+    refused = Paper(client.post(address, wrong))
+    assert refused.status == 422 and "Choose which column holds the date" in refused.words and refused.boxes["column-0-1"].on == ["more"]
+    right = refused.as_it_is() | {"column-0-0": ["record"], "column-0-1": ["date"], "column-0-2": ["event"]}
+    again = Paper(client.post(address, right | {"action": "continue"}))
+    assert "Recorded in: Book A" in again.words
+    assert client.post(address, again.as_it_is() | {"action": "confirm"}).status_code == 302
+    assert row(case, "Called to").record == "Book A"
+    newer = Paper(client.post(address, sent | {"file": Chosen("newer.csv", content + b"Book C,19/01/2026,Letter.\n")}))
+    assert "Taken as you corrected it" in newer.words and newer.boxes["column-0-0"].on == ["record"]
+
+
+def test_a_pasted_table_is_a_file_too() -> None:
+    case = asked()
+    do("chronology.import_file", lead("police"), case, pasted="Date\tEvent\n17/01/2026\tVisit.\n18/01/2026\tLetter.")
+    assert "Visit." in page(case) and not File.objects.exists()
 
 
 def test_a_further_file_of_the_same_name_stands_beside_the_first() -> None:
