@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import StringConstraints
 
 from cspr.operations import Doing, Input, InputFault, operation
-from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText, Text, ask
+from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText, Text, When, ask
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
 from cspr.record.models import OPEN, Duty
@@ -28,6 +28,7 @@ class PauseChasing(Input):
 
     agency: OptionalText = ask("Which agency?", "Leave it at every agency to pause the whole case.", default="")
     reasons: LongText = ask("Why are reminders paused?", "For example: the agency has telephoned and sends it on Thursday.", lines=3)
+    at: When | None = ask("When was that decided?", "Leave empty for now.", default=None)
 
 
 class ResumeChasing(Input):
@@ -35,6 +36,7 @@ class ResumeChasing(Input):
 
     agency: OptionalText = ask("Which agency?", default="")
     reasons: OptionalLongText = ask("Anything to add?", default="", lines=2)
+    at: When | None = ask("When was that decided?", "Leave empty for now.", default=None)
 
 
 class SkipStep(Input):
@@ -44,6 +46,7 @@ class SkipStep(Input):
     step: Text = ask("Which reminder is left out?")
     due: Day | None = ask("For which due date?", "Leave it empty for the date that stands.", default=None)
     reasons: LongText = ask("Why is it left out?", "For example: you have spoken with them yourself. It stays with the history.", lines=3)
+    at: When | None = ask("When was that decided?", "Leave empty for now.", default=None)
 
 
 class SendAgain(Input):
@@ -102,7 +105,7 @@ def pause_chasing(do: Doing, data: PauseChasing) -> None:
         _owes(do, data.agency)
     if _stands_still(do, data.agency):
         raise InputFault.at("agency", "Reminders are paused there already. Resume them first to give another reason.")
-    do.record("chase_paused", agency=data.agency or None, reasons=data.reasons)
+    do.record("chase_paused", data.at, agency=data.agency or None, reasons=data.reasons)
 
 
 @operation("messages.resume_chasing", title="Resume reminders", clauses=["D4", "D5"], by=RUN, records=["chase_resumed"], room="returns")
@@ -110,7 +113,7 @@ def resume_chasing(do: Doing, data: ResumeChasing) -> None:
     """Reminders go on from the step that comes next, one a day. Raises InputFault where they are not paused."""
     if not _stands_still(do, data.agency):
         raise InputFault.at("agency", "Reminders are not paused there.")
-    do.record("chase_resumed", agency=data.agency or None, reasons=data.reasons or None)
+    do.record("chase_resumed", data.at, agency=data.agency or None, reasons=data.reasons or None)
 
 
 @operation("messages.skip_step", title="Leave a reminder out", clauses=["D4", "D5"], by=RUN, records=["chase_skipped"], room="returns")
@@ -128,7 +131,7 @@ def skip_step(do: Doing, data: SkipStep) -> None:
         raise InputFault.at("step", f"“{step.name}” was sent already.")
     if do.happened("chase_skipped", agency=data.agency, step=step.id, due=due.isoformat()):
         raise InputFault.at("step", f"“{step.name}” is left out already.")
-    do.record("chase_skipped", agency=data.agency, step=step.id, due=due, reasons=data.reasons)
+    do.record("chase_skipped", data.at, agency=data.agency, step=step.id, due=due, reasons=data.reasons)
 
 
 @operation("messages.send_again", title="Send a message again", clauses=["D4"], by=RUN, room="history")
