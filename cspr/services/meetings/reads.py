@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from django.db.models import Q
 from django.urls import NoReverseMatch, reverse
 
 from cspr import protocol
@@ -31,7 +32,8 @@ from cspr.services.meetings.operations.recording import ATTENDANCE, ITEM, writes
 from cspr.steps.fact_words import names_of
 from cspr.steps.read import CaseRead
 
-PACK_PAGE = "Pack for the learning meeting"  # The heading by which each opening of the pack is written down.
+# How each opening of the pack is written down: by the heading of its page, or as the taking of a copy.
+PACK_PAGE, PACK_COPY = "Pack for the learning meeting", "downloaded: pack"
 
 
 def open_to(seen: SeenCase, meeting: Meeting) -> bool:
@@ -148,7 +150,7 @@ class Sight:
         if not self.seen.may_enter("log") or self.meeting.word != LEARNING:
             return {}
         found: dict[str, Looked] = {}
-        for look in self.seen.looks.filter(what__startswith=f"page: {PACK_PAGE}"):
+        for look in self.seen.looks.filter(Q(what__startswith=f"page: {PACK_PAGE}") | Q(what__startswith=PACK_COPY)):
             for word in own_words(look.member):
                 found.setdefault(word, look)
         return found
