@@ -2,14 +2,14 @@
 
 from cspr.operations.clock import now, today
 from cspr.operations.doing import Doing
-from cspr.operations.errors import Conflict, Forbidden, GateClosed, InputFault, NotHere, Refusal
+from cspr.operations.errors import Conflict, FileRefused, Forbidden, GateClosed, InputFault, NotHere, Refusal
 from cspr.operations.inputs import Input
 from cspr.operations.registry import Operation, get, operation, recording, registry
 from cspr.operations.runner import Done, gated, gates_now, missing_now, rehearse, run
 from cspr.operations.work_out import catch_up, come_round
 
 __all__ = [
-    "Conflict", "Doing", "Done", "Forbidden", "GateClosed", "Input", "InputFault", "NotHere", "Operation", "Refusal",
+    "Conflict", "Doing", "Done", "FileRefused", "Forbidden", "GateClosed", "Input", "InputFault", "NotHere", "Operation", "Refusal",
     "catch_up", "come_round", "gated", "gates_now", "get", "missing_now", "now", "operation", "recording", "registry", "rehearse", "run",
     "today",
 ]

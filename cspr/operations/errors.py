@@ -32,6 +32,10 @@ class InputFault(Refusal):
         return cls(Fault(field, message))
 
 
+class FileRefused(InputFault):
+    """A file cannot be taken in, whatever else is answered: nothing of it stays, not even with what was typed."""
+
+
 @dataclass(frozen=True)
 class Missing:
     """One thing that must be true first, and the clauses that ask for it."""

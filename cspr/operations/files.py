@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from django.conf import settings
 
 from cspr.operations import virus
-from cspr.operations.errors import InputFault
+from cspr.operations.errors import FileRefused, InputFault
 from cspr.operations.inputs import Upload
 from cspr.record.models import Case, File
 from cspr.record.rows import add
@@ -39,30 +39,33 @@ def megabytes(size: int) -> str:
 
 
 def check(upload: Upload, field_name: str, kinds: Collection[str] = ATTACHMENTS) -> None:
-    """Raises InputFault at field_name where the file may not come in, with what to do. kinds: the endings that may."""
+    """Raises FileRefused at field_name where the file may not come in, with what to do. kinds: the endings that may."""
     harmless(upload, field_name)
     name = plain_name(upload.name)
     if _ending(name) not in kinds:
-        raise InputFault.at(field_name, f"“{name}” is of a kind that cannot be taken in. Send one of: {', '.join(kinds)}.")
+        raise FileRefused.at(field_name, f"“{name}” is of a kind that cannot be taken in. Send one of: {', '.join(kinds)}.")
 
 
 def harmless(upload: Upload, field_name: str) -> None:
-    """Raises InputFault at field_name for a file that is not even kept with what was typed: empty, too large, with macros, or with a virus."""
+    """Raises FileRefused at field_name for a file that is not even kept with what was typed: empty, too large, with macros, or with a virus.
+
+    Raises InputFault there while the scanner does not answer: that is no fault of the file's.
+    """
     name, size = plain_name(upload.name), len(upload.content)
     ending = _ending(name)
     if size == 0:
-        raise InputFault.at(field_name, f"“{name}” is empty. Open it where you made it, save it, and choose it again.")
+        raise FileRefused.at(field_name, f"“{name}” is empty. Open it where you made it, save it, and choose it again.")
     if size > LARGEST:
-        raise InputFault.at(field_name, too_large(name, size))
+        raise FileRefused.at(field_name, too_large(name, size))
     if ending in _WITH_MACROS:
-        raise InputFault.at(field_name, f"“{name}” may hold macros, which can do harm. Save it as .{ending[:3]}x and choose that.")
+        raise FileRefused.at(field_name, f"“{name}” may hold macros, which can do harm. Save it as .{ending[:3]}x and choose that.")
     try:
         found = virus.look(upload.content, settings.CLAMD)
     except virus.CannotLook as error:
         raise InputFault.at(field_name, "Files cannot be checked for viruses at the moment, so none is taken in. Try again in some minutes; "
                             "if it stays so, tell the administrator.") from error
     if found:
-        raise InputFault.at(field_name, f"“{name}” was not taken in: the virus scanner found “{found}” in it. Tell your IT service.")
+        raise FileRefused.at(field_name, f"“{name}” was not taken in: the virus scanner found “{found}” in it. Tell your IT service.")
 
 
 def too_large(name: str, size: int) -> str:

@@ -16,7 +16,7 @@ from django.views import View
 
 from cspr import protocol
 from cspr.access.reads import SeenCase, case_for, note_look, rooms_of
-from cspr.operations import Done, GateClosed, InputFault, clock, get, lateness, rehearse, run
+from cspr.operations import Done, FileRefused, GateClosed, InputFault, clock, get, lateness, rehearse, run
 from cspr.operations.errors import Conflict, Missing
 from cspr.operations.runner import check_role, done_before, news, seen_token
 from cspr.partnership.models import Member
@@ -144,8 +144,9 @@ class Step(View):
                 return self._check(form, done)
         except InputFault as fault:
             late = any(f.field == lateness.FIELD for f in fault.faults)
-            self._why_late = self._why_late or late
-            bad = [f.field for f in fault.faults if self._files.get(f.field) is False]
+            if late:
+                self._why_late = True
+            bad = [f.field for f in fault.faults if self._files.get(f.field) is False] if isinstance(fault, FileRefused) else []
             if uploads.drop(request, self.member, form.answers(), bad) or late:
                 form = self._form(request.POST)
                 form.is_valid()

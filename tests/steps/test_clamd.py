@@ -104,8 +104,14 @@ def test_once_the_scanner_is_gone_nothing_is_taken_in(scanner: tuple[str, Any], 
     """The last of this file: the scanner is stopped."""
     settings.CLAMD = scanner[0]
     _, client, address = desk()
+    checked = Paper(send(client, address, "continue", title="Made up", letter=PDF))
     scanner[1].kill()
     scanner[1].wait()
+    waiting = Paper(client.post(address, {**checked.as_it_is(), "action": "confirm"}))
+    assert "cannot be checked for viruses at the moment" in waiting.words
+    assert not File.objects.exists()
+    assert "letter.pdf" in waiting.words, "it was looked through when it came, and is still there for the next try"
+    Staged.objects.all().delete()
     page = Paper(send(client, address, title="Made up", letter=PDF))
     assert "Files cannot be checked for viruses at the moment, so none is taken in. Try again in some minutes" in page.words
     assert nothing_kept()

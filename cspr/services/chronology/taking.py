@@ -12,7 +12,7 @@ from cspr.chronology.comparing import Compared
 from cspr.chronology.files import read_file, read_paste
 from cspr.chronology.reading import rows_of
 from cspr.chronology.shapes import FileRead, Grid, Refused, RowsRead
-from cspr.operations import InputFault
+from cspr.operations import FileRefused, InputFault
 from cspr.record.facts import latest_document
 from cspr.record.models import Case
 from cspr.services.chronology.incoming import standing, would_change
@@ -76,7 +76,7 @@ def look(case: Case, agency: str, data: ImportFile) -> Looked:
     try:
         read = read_file(data.file.name, data.file.content) if data.file else read_paste(data.pasted)
     except Refused as refused:
-        raise InputFault.at(field_name, str(refused)) from refused
+        raise FileRefused.at(field_name, str(refused)) from refused
     tables = tuple(_found(grid, case, agency, data.tables) for grid in read.grids)
     rows = _own(rows_of(read, agency, {t.grid.where: t.columns for t in tables}, scope=_scope(case, agency)), agency)
     if not rows.entries and not rows.nil:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Max
 
-from cspr.operations import Doing, Input, InputFault, operation
+from cspr.operations import Doing, FileRefused, Input, InputFault, operation
 from cspr.operations.errors import Fault
 from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText, Text, Upload, ask
 from cspr.partnership.roles import Role
@@ -104,7 +104,7 @@ def replace_template(do: Doing, data: ReplaceTemplate) -> None:
     kind = _kind(data.of)
     faults = check(kind, data.file.content)
     if faults:
-        raise InputFault(*(Fault("file", fault) for fault in faults[:20]))
+        raise FileRefused(*(Fault("file", fault) for fault in faults[:20]))
     file = do.keep_file(data.file, purpose=TEMPLATE, for_value=kind.name, kinds=("docx",))
     do.record("template_replaced", of=kind.name, file=f"file-{file.pk}")
 
