@@ -46,6 +46,12 @@ def test_no_registry_and_no_machine_is_named_in_the_tree() -> None:
     assert not found
 
 
+def test_the_tree_holds_no_links() -> None:
+    """A link is right on one machine only; one named as the environment replaces the environment of whoever takes it in."""
+    listed = subprocess.run(["git", "ls-files", "-s"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
+    assert [line for line in listed.split("\n") if line.startswith("120000")] == []
+
+
 def test_each_decision_record_has_a_number_of_its_own_and_names_its_check() -> None:
     """Numbers are how people point at them."""
     records = sorted((ROOT / "docs" / "adr").glob("*.md"))
