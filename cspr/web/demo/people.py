@@ -1,4 +1,4 @@
-"""The made-up partnership: three partners, twenty agencies, forty members."""
+"""The made-up partnership: three partners, twenty agencies, forty-one members."""
 
 from __future__ import annotations
 

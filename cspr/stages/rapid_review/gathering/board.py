@@ -69,7 +69,7 @@ class Standing:
         return {"late": self.late, "waiting": self.asked.returned is None, "back": self.asked.returned is not None,
                 "more time": self.more_time is not None,
                 "not opened": self.state == "Not opened",
-                "not reached": bool(self.chased and (self.chased.bounced or self.chased.unreachable))}.get(shown, True)
+                "not reached": self.asked.returned is None and bool(self.chased and (self.chased.bounced or self.chased.unreachable))}.get(shown, True)
 
 
 _ORDERS = {

@@ -99,7 +99,8 @@ class Letter(_OfOneAgency):
         said = asked_in(self.read, line)
         chosen = (said["asked_for"].body.get("chosen") if said["asked_for"] else None) or None
         to = addressees(agency, self.read.now.date(), chosen=chosen)
-        return {**said, "line": line, "to": to, "sent": line.fact.at, "own": self.room == "request"}
+        # What goes out on paper bears the reference, and not the words about the case.
+        return {**said, "line": line, "to": to, "sent": line.fact.day, "own": self.room == "request", "tabs": []}
 
 
 class Return(_OfOneAgency):
