@@ -48,12 +48,17 @@ def keep(place: Place, typed: Typed, author: Member, at: datetime) -> SharedDraf
     """The next version. Called while it is held."""
     last = newest(place)
     return SharedDraft.objects.create(case=place.case, holder=place.holder, step=place.step, version=last.version + 1 if last else 1,
-                                      typed={k: list(v) for k, v in typed.items()}, author=author, at=at)
+                                      typed={k: [_kept(v) for v in values] for k, values in typed.items()}, author=author, at=at)
 
 
 def drop(place: Place) -> None:
     """What was written is sent, or begun anew."""
     saves(place).order_by().delete()
+
+
+def _kept(text: str) -> str:
+    """A text as the database takes it: it keeps no NUL, and what was typed is to be shown again as it was."""
+    return text.replace("%", "%25").replace("\x00", "%00")
 
 
 def begun(case: Case, step: str) -> dict[str, SharedDraft]:
@@ -66,8 +71,8 @@ def last_typed(history: Sequence[SharedDraft]) -> dict[str, SharedDraft]:
     """By the form's names, the save in which what stands there now was typed. history: every save, the newest first."""
     found: dict[str, SharedDraft] = {}
     for number, save_ in enumerate(history):
-        before = history[number + 1].typed if number + 1 < len(history) else {}
-        for name, value in save_.typed.items():
+        before = history[number + 1].answers if number + 1 < len(history) else {}
+        for name, value in save_.answers.items():
             if name not in found and any(value) and before.get(name) != value:
                 found[name] = save_
-    return {name: save_ for name, save_ in found.items() if history and any(history[0].typed.get(name, []))}
+    return {name: save_ for name, save_ in found.items() if history and any(history[0].answers.get(name, []))}

@@ -220,6 +220,11 @@ class SharedDraft(models.Model):
     def __str__(self) -> str:
         return f"{self.step} {self.holder} v{self.version}"
 
+    @property
+    def answers(self) -> dict[str, list[str]]:
+        """What was typed, as it was typed (see drafts.keep)."""
+        return {name: [v.replace("%00", "\x00").replace("%25", "%") for v in values] for name, values in self.typed.items()}
+
 
 class Submission(models.Model):
     """A form or API call that was carried out, so that the same one sent twice has one effect."""

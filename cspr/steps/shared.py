@@ -100,7 +100,7 @@ class SharedStep(CaseStep):
             return self._show_together(QueryDict(own.data["typed"]))
         wanted = request.GET.get("version", "")
         shown = next((d for d in self.history if str(d.version) == wanted), self.history[0] if self.history else None)
-        return self._show(self._form(_as_posted(shown.typed) if shown else None))
+        return self._show(self._form(_as_posted(shown.answers) if shown else None))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """As of any step; what others saved meanwhile is put to it first, and shown before anything is sent."""
@@ -129,10 +129,10 @@ class SharedStep(CaseStep):
         return bool(merged.theirs or merged.clashes)
 
     def _merge(self, posted: QueryDict, newest: SharedDraft) -> Merged:
-        began = next((d.typed for d in self.history if d.version == self._base(posted)), None)
+        began = next((d.answers for d in self.history if d.version == self._base(posted)), None)
         blank = self._form(None)
         growing = [name for name, rows in blank.rows.items() if not rows.fixed]
-        return merge(began if began is not None else self._fresh(blank), newest.typed, _typed(posted), growing)
+        return merge(began if began is not None else self._fresh(blank), newest.answers, _typed(posted), growing)
 
     def _fresh(self, form: StepForm) -> Typed:
         """What a form holds where nobody has saved: the return as it was sent, or nothing."""
@@ -181,7 +181,7 @@ class SharedStep(CaseStep):
             if not asked:
                 continue
             save = typed.get(name) or self.history[0]
-            words = " ".join(self.history[0].typed.get(name, [])) or "Nothing: it was taken out."
+            words = " ".join(self.history[0].answers.get(name, [])) or "Nothing: it was taken out."
             words = f"{found[asked].words} {words}" if asked in found else words
             found[asked] = Said(asked, words, save.author.user.name, save.at)
         return list(found.values())

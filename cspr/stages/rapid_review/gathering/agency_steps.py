@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from cspr.access.errors import NotHere
@@ -90,6 +91,13 @@ class RemoveFileStep(_WithAgency):
     button = "Take it out"
     next_says = "It no longer goes with the return. In a version that was sent already, it stays."
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; the request, where there is no file to take out."""
+        if not self.choices("file"):
+            messages.info(request, "No file is attached that you could take out.")
+            return HttpResponseRedirect(self.request_url)
+        return super().get(request, *args, **kwargs)
+
     def choices(self, name: str) -> list[tuple[str, str]] | None:
         """The files there are."""
         if name == "file":
@@ -115,6 +123,18 @@ class _OfApprover(GatheringStep):
             raise NotHere()
         self.waiting = latest_document(self.read.case, reads.FOR_APPROVAL, self.member.who)
         self.waits = reads.waits_for_approval(self.read, self.line, self.waiting)
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The page; the request, where nothing waits."""
+        if not self.waits:
+            messages.info(request, "Nothing of your agency's waits for approval in this case now.")
+            return HttpResponseRedirect(self.request_url)
+        return super().get(request, *args, **kwargs)
+
+    @property
+    def request_url(self) -> str:
+        """The agency's request."""
+        return reverse(self.after, args=[self.read.case.reference])
 
     def context(self) -> Mapping[str, Any]:
         """The text, as a reader of the return will see it."""

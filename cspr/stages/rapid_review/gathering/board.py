@@ -66,10 +66,11 @@ class Standing:
 
     def among(self, shown: str) -> bool:
         """Whether it belongs to what is shown: one of SHOWN, "" for all."""
-        return {"late": self.late, "waiting": self.asked.returned is None, "back": self.asked.returned is not None,
+        owed = self.asked.returned is None
+        return {"late": self.late, "waiting": owed, "back": self.asked.returned is not None,
                 "more time": self.more_time is not None,
                 "not opened": self.state == "Not opened",
-                "not reached": self.asked.returned is None and bool(self.chased and (self.chased.bounced or self.chased.unreachable))}.get(shown, True)
+                "not reached": owed and bool(self.chased and (self.chased.bounced or self.chased.unreachable))}.get(shown, True)
 
 
 _ORDERS = {

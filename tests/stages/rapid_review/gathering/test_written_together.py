@@ -150,3 +150,10 @@ def test_what_was_typed_when_the_sign_in_ran_out_is_put_to_what_others_saved(two
     one.send(family="Three children.")
     other.open()
     assert other.typed["involvement"] == ["Two calls."] and other.typed["family"] == ["Three children."]
+
+
+def test_a_character_that_the_database_cannot_keep_loses_nothing(two: tuple[Case, Desk, Desk]) -> None:
+    _, one, other = two
+    assert one.send(family="100%00 of\x00 it") == 302
+    other.open()
+    assert other.typed["family"] == ["100%00 of\x00 it"]
