@@ -23,7 +23,7 @@ RETURN = {"agency": "gp", "nil": True, "nil_reason": "Not known.", "conversation
 OPERATIONS: tuple[tuple[str, dict[str, Any], int, int | None], ...] = (
     ("learning.disseminate", {"to": "School nurses"}, 8, None),
     ("rapid_review.tell_family", {"who": "Mother", "by": "Business Manager"}, 9, 8),
-    ("rapid_review.submit_return", RETURN, 11, 8),
+    ("rapid_review.submit_return", RETURN, 12, 8),  # One of them looks for the files that go with it.
 )
 
 

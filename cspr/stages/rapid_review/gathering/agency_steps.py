@@ -151,7 +151,7 @@ class ApproveStep(_OfApprover):
     heading = "Approve and send the return"
     button = "Approve and send"
     next_says = "The return goes to the Business Unit at once, and your agency is shown as having answered."
-    leave_out = ("text_hash",)
+    leave_out = ("agency", "text_hash")
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """With the fingerprint of the text that stood on the page."""
@@ -164,5 +164,6 @@ class GiveBackStep(_OfApprover):
     operation = "rapid_review.give_return_back"
     template = "rapid_review/gathering/give_back.html"
     heading = "Give the return back to its authors"
+    leave_out = ("agency",)
     button = "Give it back"
     next_says = "Its authors read your words on the request, and go on where they were."

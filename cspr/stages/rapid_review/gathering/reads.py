@@ -177,7 +177,7 @@ def said_in(proto: protocol.Protocol, document: Document) -> Said:
 def time_asked(read: CaseRead, agency: str) -> protocol.Fact | None:
     """The agency's request for more time that waits for an answer, None where there is none."""
     asked, answered = read.happened("more_time_asked", agency=agency), read.happened("more_time_answered", agency=agency)
-    return asked[-1] if len(asked) > len(answered) and not read.happened("return_received", agency=agency) else None
+    return asked[-1] if len(asked) > len(answered) else None
 
 
 def approval_of(read: CaseRead, agency: str) -> list[protocol.Fact]:
@@ -195,10 +195,12 @@ def attached(case: Case, agency: str, *, unit: bool) -> list[File]:
 
     unit: as the Business Unit knows them: those it put there itself, and those sent before. What the agency has not sent is the agency's.
     """
+    found = list(files(case, "return", agency))
+    if not unit or not found:
+        return found
     sent = latest_document(case, "return", agency)
     known = {f["file"] for f in sent.body.get("files", [])} if sent else set()
-    found = files(case, "return", agency)
-    return [f for f in found if not unit or f.pk in known or (f.author is not None and f.author.role == Role.BUSINESS_UNIT)]
+    return [f for f in found if f.pk in known or (f.author is not None and f.author.role == Role.BUSINESS_UNIT)]
 
 
 def shared_versions(case: Case) -> dict[str, int]:

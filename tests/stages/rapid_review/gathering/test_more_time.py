@@ -94,7 +94,7 @@ def test_a_date_after_the_meeting_is_pointed_out() -> None:
 @pytest.mark.clause("D4")
 def test_a_request_is_changed_for_one_agency_and_it_reads_why() -> None:
     case = asked()
-    given = {"due": "2026-11-23", "criteria": ["B3-1"], "questions": "Who saw the child last?", "reason": "A call log came to light."}
+    given = {"due": "2026-11-23", "criteria": ["B3-1"], "questions": "Who saw the child last?", "reasons": "A call log came to light."}
     do("rapid_review.change_request", bu(), case, agency="police", **given)
     assert (due(case), due(case, "gp")) == ("2026-11-23", DUE)
     page = client_for(lead("police")).get(f"/cases/{case.reference}/rapid_review/request/").content.decode()
@@ -109,8 +109,8 @@ def test_a_request_is_changed_for_one_agency_and_it_reads_why() -> None:
 def test_a_request_whose_return_is_back_keeps_its_date() -> None:
     case = gathered()
     with pytest.raises(InputFault, match="its date stays"):
-        do("rapid_review.change_request", bu(), case, agency="police", due="2026-11-23", reason="Later.")
-    do("rapid_review.change_request", bu(), case, agency="police", due=DUE, questions="One more thing?", reason="A question.")
+        do("rapid_review.change_request", bu(), case, agency="police", due="2026-11-23", reasons="Later.")
+    do("rapid_review.change_request", bu(), case, agency="police", due=DUE, questions="One more thing?", reasons="A question.")
 
 
 @pytest.mark.clause("D4")
@@ -128,7 +128,7 @@ def test_only_the_business_unit_answers_and_changes(role: Role) -> None:
     ask_time(case)
     who = lead("police") if role == Role.AGENCY_LEAD else member(role)
     for name, data in (("answer_more_time", {"agency": "police", "agreed": True}),
-                       ("change_request", {"agency": "police", "due": LATER, "reason": "Because."})):
+                       ("change_request", {"agency": "police", "due": LATER, "reasons": "Because."})):
         with pytest.raises(Exception, match="is done by|not"):
             do(f"rapid_review.{name}", who, case, **data)
 

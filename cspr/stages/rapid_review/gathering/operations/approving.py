@@ -16,6 +16,7 @@ from cspr.stages.rapid_review.gathering.reads import APPROVAL, FOR_APPROVAL, wit
 class ApproveReturn(Input):
     """The text that is approved, and sent by that."""
 
+    agency: OptionalText = ask("Which agency's is it?", "Yours.", default="")
     text_hash: Text = ask("Which text is approved?", "The fingerprint on the page.")
     agreed_by: OptionalText = ask("Who approves it?", "Your name and post, as readers of the return will see it. Empty: your name.", default="")
     at: When | None = ask("When was it approved?", "Leave empty for now.", default=None)
@@ -25,6 +26,7 @@ class ApproveReturn(Input):
 class GiveBack(Input):
     """What is still to be done before it can go."""
 
+    agency: OptionalText = ask("Which agency's is it?", "Yours.", default="")
     reasons: LongText = ask("What should be changed?", "Its authors read these words. What they typed is still there.", lines=4)
     at: When | None = ask("When was it given back?", "Leave empty for now.", default=None)
 
@@ -45,9 +47,11 @@ def send_for_approval(do: Doing, data: SubmitReturn) -> None:
     do.record("return_sent_for_approval", data.at, agency=data.agency)
 
 
-def _waiting(do: Doing) -> Document:
-    """What waits for approval at the member's agency. Raises InputFault where nothing does, Forbidden for who wrote it."""
+def _waiting(do: Doing, agency: str) -> Document:
+    """What waits for approval at the member's agency. Raises Forbidden for another's, InputFault where nothing waits."""
     own = do.member.who
+    if agency not in ("", own):
+        raise Forbidden("You can approve and give back your own agency's return only.")
     waiting = do.latest(FOR_APPROVAL, own)
     facts = do.counting(*APPROVAL)
     if waiting is None or not with_approver([f for f in facts if f.details["agency"] == own], waiting, do.latest(RETURN, own)):
@@ -62,7 +66,7 @@ def approve_return(do: Doing, data: ApproveReturn) -> None:
 
     Raises InputFault where nothing waits, Conflict where the text was changed since it was read, Forbidden for its own author.
     """
-    waiting = _waiting(do)
+    waiting = _waiting(do, data.agency)
     if waiting.author and waiting.author.user_id == do.member.user_id:
         raise Forbidden("You sent this for approval yourself. Another safeguarding lead of your agency approves it.")
     if waiting.text_hash != data.text_hash:
@@ -80,5 +84,5 @@ def approve_return(do: Doing, data: ApproveReturn) -> None:
            records=["return_given_back"], room="request")
 def give_return_back(do: Doing, data: GiveBack) -> None:
     """Let its authors go on with it, with words. Raises InputFault where nothing waits for approval."""
-    _waiting(do)
+    _waiting(do, data.agency)
     do.record("return_given_back", data.at, agency=do.member.who, reasons=data.reasons)

@@ -27,7 +27,7 @@ class ChangeRequest(Input):
     criteria: list[Text] = ask("On which of the protocol's criteria is information asked?", "With none chosen, all are asked.", default=[])
     questions: OptionalLongText = ask("What else should it answer in this case?", "One question a line.", default="", lines=5)
     legal_basis: OptionalLongText = ask("On what legal basis is information shared?", default="", lines=6)
-    reason: LongText = ask("Why is it changed?", "The agency reads this.", lines=2, detail="reasons")
+    reasons: LongText = ask("Why is it changed?", "The agency reads this.", lines=2)
     at: When | None = ask("When was it changed?", "Leave empty for now.", default=None)
 
 
@@ -105,12 +105,12 @@ def change_request(do: Doing, data: ChangeRequest) -> None:
     body = {"due": data.due.isoformat(), "scope_from": day_text(data.scope_from), "scope_to": day_text(data.scope_to),
             "criteria": list(dict.fromkeys(data.criteria)), "questions": lines_of(data.questions), "legal_basis": data.legal_basis}
     if not moved and all(was.get(k, [] if k == "criteria" else "") == v for k, v in body.items()) and was.get("chosen", []) == people["chosen"]:
-        raise InputFault.at("reason", "Nothing is different from what was asked. Change what is wrong, or go back.")
-    do.record("request_changed", data.at, agency=data.agency, reasons=data.reason)
-    _new_date(do, data.agency, data.due, data.reason)
+        raise InputFault.at("reasons", "Nothing is different from what was asked. Change what is wrong, or go back.")
+    do.record("request_changed", data.at, agency=data.agency, reasons=data.reasons)
+    _new_date(do, data.agency, data.due, data.reasons)
     if not moved:  # A date that moves is told by itself.
         do.send("request_changed", agencies=(data.agency,), due=data.due)
-    do.document(REQUEST, {**body, **people, "changed": data.reason}, data.agency)
+    do.document(REQUEST, {**body, **people, "changed": data.reasons}, data.agency)
     _after_the_meeting(do, data.due)
 
 
@@ -156,7 +156,7 @@ def answer_more_time(do: Doing, data: AnswerMoreTime) -> None:
         return
     due = data.due or date.fromisoformat(str(asked.details["until"]))
     _not_too_early(do, data.agency, due, "due")
-    if due < day_given(do, data.at):
+    if due < day_given(do, data.at) and not do.happened("return_received", agency=data.agency):
         raise InputFault.at("due", f"{in_words(due)} has passed. Agree to a day that is still to come.")
     do.record("more_time_answered", data.at, agency=data.agency, agreed=True, due=due, reasons=data.reasons or None)
     _new_date(do, data.agency, due, f"More time agreed, asked on {in_words(asked.day)}.")
