@@ -64,7 +64,8 @@ def _return(line: reads.Asked) -> list[Block]:
         blocks += [Heading("What was searched", 3), Text(body["nil_reason"])]
     for heading, words in reads.parts(line.document):
         blocks += [Heading(heading, 3), Text(words)]
-    return blocks
+    answers = [(a["question"], a["answer"]) for a in body.get("answers", []) if a.get("answer")]
+    return [*blocks, Heading("Answers to this case's own questions", 3), Pairs(answers)] if answers else blocks
 
 
 @part(50, "Information on each criterion")
