@@ -60,6 +60,7 @@ def _reviewed(case: Walk, review: str) -> None:
 
 def _finished(case: Walk) -> None:
     _reviewed(case, "local")
+    case.write_to_family(2)
     action = case.plan_actions("rapid_review", 22)
     case.review(16)
     case.keep_commitments(108)

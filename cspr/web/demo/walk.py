@@ -211,6 +211,17 @@ class Walk:
         self.do("rapid_review.publish_briefing", self.who(Role.BUSINESS_UNIT), day, 11, of=of, url="https://wessmoor.example.org/learning",
                 introduction="What this is", background="Anonymised.", findings="Made-up findings.", what_to_do="Made-up steps.")
 
+    def write_to_family(self, day: int) -> None:
+        """The letter to the family, and its second version after the health visitor has read it."""
+        begun = "We are very sorry about what has happened to your child and your family."
+        ours = "We are looking at how the services worked together, so that they can keep other children safer."
+        given = {"letter": "family", "to": "Made-up addressee", "opening": "Dear parents", "subject": "Learning from what happened",
+                 "closing": "Yours sincerely", "signed_by": "Business Manager"}
+        unit = self.who(Role.BUSINESS_UNIT)
+        more = "It does not look for somebody to blame.\n\nYour health visitor can explain this letter to you."
+        for n, body in enumerate((f"{begun}\n\n{ours}", f"{begun}\n\n{ours} {more}")):
+            self.do("documents.write_letter", unit, day + n, 10, timed=False, day=self.at(day + n).date(), body=body, **given)
+
     def plan_actions(self, of: str, day: int, title: str = "Share missed appointments between health visiting and the surgery", *,
                      agree: bool = True) -> str:
         """An action plan with one action; gives the action's id."""
@@ -231,7 +242,8 @@ class Walk:
         reviewer = self.who(Role.REVIEWER)
         self.do("local_review.appoint_reviewer", chair, day + 4, 10, name="Dr Petra Lyle", candidate="Dr Petra Lyle", member=f"member-{reviewer.pk}")
         self.do("local_review.choose_methodology", chair, day + 8, 10, methodology="hybrid", reasons="Two agencies' systems are in question.")
-        self.do("local_review.finalise_terms", reviewer, day + 10, 10, questions="How did agencies share what they knew?")
+        self.do("local_review.finalise_terms", reviewer, day + 10, 10, timetable="First draft in the fourth month.",
+                questions="How did agencies share what they knew, and with whom?\n\nWho saw the child, and what was seen?")
         for review in ("dhr", "sar"):
             self.do("local_review.consider_other_review", unit, day + 10, 11, review=review, refer=False, reasons="No adult died or was harmed.")
 

@@ -97,7 +97,8 @@ def chronology(read: CaseRead) -> Blocks | None:
         blocks += [Heading("Stretches without contact with any agency"), Bullets(
             [f"{g.days} days, from {days.in_words(g.after)} to {days.in_words(g.before)}" for g in without])]
     if found.problems:
-        blocks.append(Note(f"{len(found.problems)} rows still wait for a person: what they say of their date or words is not settled."))
+        many = len(found.problems)
+        blocks.append(Note(f"{many} row{'s wait' if many > 1 else ' waits'} for somebody to settle its date or words."))
     return blocks
 
 
