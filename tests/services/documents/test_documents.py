@@ -127,7 +127,7 @@ def test_each_kind_has_the_room_of_its_part_of_the_case(walk: Walk, role: Role) 
         assert answers == {404} or kind.room in seen.rooms, name
 
 
-@pytest.mark.parametrize("kind", sorted(["rapid_review_report", "briefing", "terms", "letter_request", "letter_family", "letter_panel",
+@pytest.mark.parametrize("kind", sorted(["rapid_review_report", "briefing", "terms", "minutes", "letter_request", "letter_family", "letter_panel",
                                          "letter_secretary_of_state"]))
 def test_the_standard_template_fills_from_nothing_and_from_everything(kind: str) -> None:
     found = kinds()[kind]

@@ -1,4 +1,4 @@
-"""The Rapid Review report and the learning briefing as documents."""
+"""The Rapid Review report, the learning briefing and the minutes of meetings as documents."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from cspr.govuk.days import in_words
 from cspr.record.facts import documents as versions_of
 from cspr.record.models import Document
 from cspr.services.documents.kinds import Field, Kind, Line, Part, Rows, Title, Values, kind
+from cspr.services.meetings.meeting import title_of
+from cspr.services.meetings.reads import meetings_for
 from cspr.stages.rapid_review.decision.operations.recommending import HEADINGS
 from cspr.stages.rapid_review.decision.reads import REPORT, REVIEW_WORDS, by_partner
 from cspr.steps.read import CaseRead
@@ -50,4 +52,33 @@ kind(Kind(
      Line("Read it at {{ url }}", needs="url", quiet=True)),
     lambda read, version: {name: version.body.get(name, "") for name in (*BOXES, "url")},
     _briefings, marking="", unnamed=True, clauses=("D12", "I7", "J6"),
+))
+
+
+def _minuted(read: CaseRead) -> list[tuple[str, str]]:
+    """The meetings that have minutes."""
+    written = set(versions_of(read.case, "minutes").values_list("for_value", flat=True))
+    return [(m.key, m.title) for m in meetings_for(read) if m.key in written]
+
+
+def _minutes(read: CaseRead, version: Document) -> Values:
+    """A version of the minutes; whether the chair has agreed to this very text."""
+    agreed = [f for f in read.happened("minutes_agreed") if f.details.get("text_hash") == version.text_hash]
+    return {**{name: version.body.get(name, "") for name in ("present", "apologies", "quorum", "conflicts")},
+            "meeting": title_of(version.for_value), "items": version.body.get("items", []), "agreed_on": in_words(agreed[-1].at) if agreed else ""}
+
+
+kind(Kind(
+    "minutes", "Minutes", "meeting", "minutes",
+    (Field("meeting", "Which meeting"), Field("present", "Who was there"), Field("apologies", "Who sent apologies"),
+     Field("quorum", "Whether all three safeguarding partners took part"), Field("conflicts", "Conflicts of interest declared"),
+     Field("items", "The items", {"title": "The item", "discussion": "What was discussed", "decision": "What was decided",
+                                  "dissent": "Who saw it differently", "actions": "Who does what, by when"}),
+     Field("agreed_on", "The day the chair agreed to this version; empty before")),
+    (Title("Minutes: {{ meeting }}"), Line("{{ partnership }} · Case {{ reference }}"),
+     Line("Version {{ version }}, {{ written_on }}", quiet=True), Line("Agreed by the chair, {{ agreed_on }}", needs="agreed_on", bold=True),
+     Part("Present", "present"), Part("Apologies", "apologies"), Part("Quorum", "quorum"), Part("Conflicts of interest", "conflicts"),
+     Rows("Items", "items", (("title", "Item"), ("discussion", "Discussion"), ("decision", "Decision"), ("dissent", "Dissent"),
+                             ("actions", "Actions")), (3, 5, 4, 3, 4))),
+    _minutes, _minuted, clauses=("D6", "D8"),
 ))
