@@ -120,7 +120,14 @@ def _time(match: Match) -> Iterator[str]:
         apart = min(min(abs(n - a.minute), 1440 - abs(n - a.minute)) for n in match.heard.minutes)
         if apart > FAR:
             yield f"The time: {a.entry.agency} has {_clock(a.minute)}, {b.entry.agency} tells of “{match.heard.said}”."
-    elif not match.heard and a.concepts & b.concepts & words.MEETINGS and a.minute >= 0 and b.minute >= 0 and abs(a.minute - b.minute) > FAR:
+    elif (
+        not match.heard
+        and a.first == b.first
+        and a.concepts & b.concepts & words.MEETINGS
+        and a.minute >= 0
+        and b.minute >= 0
+        and abs(a.minute - b.minute) > FAR
+    ):
         yield f"The time: {a.entry.agency} has {_clock(a.minute)}, {b.entry.agency} has {_clock(b.minute)}."
 
 

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations
 
 from cspr.chronology.matching import words
 from cspr.chronology.matching.seen import WORD, Rarity, Seen, stem
@@ -14,6 +14,7 @@ from cspr.chronology.matching.told import Told
 
 ENOUGH = 2.0  # Points of evidence from which a pair is shown. What gives points is below, each with its reason.
 CROWD = 40  # Rows of one day that share a word; beyond, the word says nothing.
+NOTICED = 7  # Days within which a notice or a letter follows what it tells of.
 SMALL_HOURS = 6 * 60  # "Saturday night" goes on until Sunday at six.
 
 
@@ -34,8 +35,9 @@ def events(seen: Sequence[Seen], rarity: Rarity) -> Iterator[Match]:
     for one in seen:
         if one.exact:
             of_day[one.first].append(one)
+    days = Days(of_day, rarity)
     best: dict[tuple[int, str], list[Match]] = {}
-    for match in _heard(seen, of_day, rarity):
+    for match in chain(_heard(seen, days, rarity), _echoes(seen, days, rarity)):
         _keep(best, (match.b.at, match.a.entry.agency), match)
     found = {(m.a.at, m.b.at): m for group in best.values() for m in group}
     for match in _both_heard(seen, rarity):
@@ -54,7 +56,7 @@ def _keep(best: dict[tuple[int, str], list[Match]], key: tuple[int, str], match:
         best[key] = [*kept, match]
 
 
-class _Day:
+class Day:
     """The rows of one day, by what another row could know them by."""
 
     def __init__(self, rows: Sequence[Seen], rarity: Rarity) -> None:
@@ -78,19 +80,45 @@ class _Day:
         return [sure[at] for at in sorted(sure)]
 
 
-def _heard(seen: Sequence[Seen], of_day: dict[int, list[Seen]], rarity: Rarity) -> Iterator[Match]:
+class Days:
+    """The rows of each day, put in order when they are first asked for."""
+
+    def __init__(self, of_day: dict[int, list[Seen]], rarity: Rarity) -> None:
+        self.of_day, self.rarity = of_day, rarity
+        self.days: dict[int, Day] = {}
+
+    def like(self, day: int, b: Seen) -> list[Seen]:
+        """As Day.like, of another agency and not later."""
+        if day not in self.days:
+            self.days[day] = Day(self.of_day.get(day, ()), self.rarity)
+        return [a for a in self.days[day].like(b) if a.entry.agency != b.entry.agency and a.first <= b.first]
+
+
+def _heard(seen: Sequence[Seen], days: Days, rarity: Rarity) -> Iterator[Match]:
     """A row that tells of an earlier day, with another agency's row of that day."""
-    days: dict[int, _Day] = {}
     for b in seen:
         for heard in b.told:
             night = "night" in heard.said.lower()
             for day in range(heard.first, heard.last + 1 + night):
-                if day not in days:
-                    days[day] = _Day(of_day.get(day, ()), rarity)
-                for a in days[day].like(b):
-                    if a.entry.agency == b.entry.agency or a.first > b.first or (day > heard.last and not 0 <= a.minute < SMALL_HOURS):
-                        continue
-                    yield from _hearing(a, b, heard, rarity)
+                for a in days.like(day, b):
+                    if day <= heard.last or 0 <= a.minute < SMALL_HOURS:
+                        yield from _hearing(a, b, heard, rarity)
+
+
+def _echoes(seen: Sequence[Seen], days: Days, rarity: Rarity) -> Iterator[Match]:
+    """A notice or a letter that came of another agency's row, without a word of its day: "Police notice received: shouting at the address"."""
+    for b in seen:
+        if not b.exact or b.told or not b.meant or not words.NOTICE.search(b.entry.text):
+            continue
+        for back in range(1, NOTICED + 1):
+            for a in days.like(b.first - back, b):
+                named, both = a.kinds & b.meant, a.concepts & b.concepts
+                weight, shared = rarity.shared(a, b)
+                points = 0.4 + _naming(named) + 0.45 * min(weight, 4.5) + (1.0 if both else 0) - 0.1 * back
+                thing = _things(both, shared, a, b)
+                if named and thing and points >= ENOUGH:
+                    why = f"On {_short(b.first)}, {b.entry.agency} has word of {', '.join(sorted(named))}"
+                    yield Match(a, b, points, f"{why}, and shares {thing} with the row of {a.entry.agency} of {_short(a.first)}.")
 
 
 def _hearing(a: Seen, b: Seen, heard: Told, rarity: Rarity) -> Iterator[Match]:
@@ -174,7 +202,8 @@ def _together(a: Seen, b: Seen, rarity: Rarity) -> Iterator[Match]:
     weight, shared = rarity.shared(a, b)
     if not (both or references or shared):
         return
-    points = 0.45 * min(weight, 5) + (0.7 if named else 0) + (2 if references else 0)
+    each_other = bool(b.kinds & a.meant and a.kinds & b.meant)
+    points = 0.45 * min(weight, 5) + (1.7 if each_other else 0.7 if named else 0) + (2 if references else 0)
     points += 2.0 if both & words.MEETINGS else 1.4 if both else 0
     if weight > 1.2 and weight > 0.5 * min(rarity.weight(a), rarity.weight(b)):
         points += 0.6

@@ -98,6 +98,10 @@ KINDS: tuple[tuple[str, str, str, str, str], ...] = (
     ("the fire service", "fire frs", r"fire", r"fire (?:service|brigade|crew)", r"FRS"),
 )
 IS_OF = [(name, re.compile(rf"\b(?:(?i:{known})|(?:{letters})\b)")) for name, _, known, _, letters in KINDS]
+# What comes from another agency after something has happened there.
+NOTICE = re.compile(
+    r"\b(?:notice|notif\w+|letter|report(?:ed)?|referral|ppn|merlin|copy|informed|contact from|call from|discharge|summary|alert)\b", re.I
+)
 SELDOM = frozenset({"the police", "the hospital", "the ambulance service", "the fire service"})
 
 

@@ -43,6 +43,13 @@ TOLD_BY_SEVERAL = [
         row("2025-05-02T14:10", HOSPITAL, "Fall from sofa, x-ray clear."),
         row("2025-05-04", HV, "Father says he was at A&E two days ago after falling off sofa."),
     ),
+    # By a notice or a letter, without a word of the day.
+    (
+        row("2026-09-14", POLICE, "Called by a neighbour: shouting. Both adults calm on arrival."),
+        row("2026-09-15", CARE, "Police notice received: shouting at the address. Closed after a call to the mother."),
+    ),
+    (row("2025-09-19T09:15", HOSPITAL, "Attended ED with father, vomiting."), row("2025-09-24", GP, "Letter from hospital: attended ED, see copy.")),
+    (row("2026-09-15", POLICE, "Notice sent to children's social care."), row("2026-09-15", CARE, "Police notice received.")),
     # On the day itself.
     (row("2025-06-10", CARE, "Strategy discussion held, section 47 threshold met."), row("2025-06-10", POLICE, "Strat meeting with CSC and health.")),
     (row("2025-06-10T10:00", CARE, "Initial child protection conference."), row("2025-06-10", SCHOOL, "Attended ICPC for Jo.")),
@@ -73,6 +80,8 @@ KEPT_APART = [
     (row("2025-01-10", SCHOOL, "Late, 9.25. No reason given."), row("2025-01-10", POLICE, "Stopped in vehicle, no insurance.")),
     (row("2025-01-10", HOUSING, "Rent arrears letter."), row("2025-01-10", CHARITY, "Food parcel given.")),
     (row("2025-01-10T09:00", HOSPITAL, "Outpatient paediatrics."), row("2025-01-10T20:00", POLICE, "Third party report of argument in street.")),
+    (row("2025-09-02", HOSPITAL, "Attended ED with father, vomiting."), row("2025-09-24", GP, "Letter from hospital: attended ED, see copy.")),
+    (row("2025-09-20", SCHOOL, "Late, 9.25. No reason given."), row("2025-09-22", CARE, "Contact from school re lateness. NFA, advice given.")),
     # What lies ahead is no event yet, and a day named is not every day.
     (row("2025-01-06", HV, "Visit booked for Friday with police present."), row("2025-01-03", POLICE, "Called to address.")),
     (row("2025-01-06", SCHOOL, "Mother says he is seen every Saturday by father."), row("2025-01-04", POLICE, "Vehicle stopped.")),
