@@ -113,10 +113,11 @@ def _echoes(seen: Sequence[Seen], days: Days, rarity: Rarity) -> Iterator[Match]
         for back in range(1, NOTICED + 1):
             for a in days.like(b.first - back, b):
                 named, both = a.kinds & b.meant, a.concepts & b.concepts
+                if not named:
+                    continue
                 weight, shared = rarity.shared(a, b)
                 points = 0.4 + _naming(named) + 0.45 * min(weight, 4.5) + (1.0 if both else 0) - 0.1 * back
-                thing = _things(both, shared, a, b)
-                if named and thing and points >= ENOUGH:
+                if points >= ENOUGH and (thing := _things(both, shared, a, b)):
                     why = f"On {_short(b.first)}, {b.entry.agency} has word of {', '.join(sorted(named))}"
                     yield Match(a, b, points, f"{why}, and shares {thing} with the row of {a.entry.agency} of {_short(a.first)}.")
 

@@ -11,11 +11,13 @@ from functools import lru_cache
 from math import log
 
 from cspr.chronology.matching import words
-from cspr.chronology.matching.told import Told, hours, may_tell, told
+from cspr.chronology.matching.told import Told, hours, may_clock, may_tell, told
 from cspr.chronology.shapes import Entry
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 REFERENCE = re.compile(r"\b(?=[A-Z0-9/-]*\d{3})[A-Z0-9]+(?:[/-][A-Z0-9]+)*\b")
+FIGURES = re.compile(r"\d{3}")  # Without so many there is no reference.
+NONE: frozenset[str] = frozenset()
 ENDS = ("ingly", "ations", "ation", "ings", "ing", "edly", "ies", "ied", "ness", "ed", "es", "ly", "s")
 
 
@@ -54,12 +56,12 @@ def stem(word: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _of_text(text: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str], bool]:
-    """plain, stems, concepts and meant of a text, and whether it may tell of another day. Chronologies repeat their phrases: each is read once."""
+def _of_text(text: str) -> tuple[str, frozenset[str], frozenset[str], frozenset[str], bool, bool]:
+    """plain, stems, concepts and meant of a text, and whether it may tell of another day, and of an hour. Each phrase is read once."""
     found = [w.lower() for w in WORD.findall(text)]
     stems = frozenset(stem(w) for w in found if len(w) > 2 and w.removesuffix("'s").removesuffix("’s") not in words.COMMON)
     begins = {w[:4] for w in found}
-    return " ".join(found), stems, words.concepts_in(text, begins), words.meant_in(text, begins), may_tell(text, found)
+    return " ".join(found), stems, words.concepts_in(text, begins), words.meant_in(text, begins), may_tell(text, found), may_clock(found)
 
 
 def day_of(value: date | datetime) -> date:
@@ -71,15 +73,16 @@ def see(at: int, entry: Entry) -> Seen:
     """What the matching sees of an entry."""
     when = entry.when
     text = f"{entry.text} {entry.response}".strip() if len(entry.response) > 20 else entry.text
-    plain, stems, concepts, meant, tells_of = _of_text(text)
+    plain, stems, concepts, meant, tells_of, clocked = _of_text(text)
     kinds = words.kinds_of(entry.agency)
     first = day_of(when.start).toordinal() if when.start else 0
     last = day_of(when.end or when.start).toordinal() if when.start else 0
     minute = when.start.hour * 60 + when.start.minute if isinstance(when.start, datetime) and when.precision == "minute" else -1
     tells = told(text, day_of(when.start)) if tells_of and when.start and last - first <= 7 else ()
     spoken = {n for t in tells for n in t.minutes}
-    clock = tuple(n for _, minutes, _ in hours(text) for n in minutes if n not in spoken)
-    references = frozenset(r for r in REFERENCE.findall(f"{entry.record} {text} {' '.join(entry.more.values())}") if len(r) > 4)
+    clock = tuple(n for _, minutes, _ in (hours(text) if clocked else ()) for n in minutes if n not in spoken)
+    all_said = f"{entry.record} {text} {' '.join(entry.more.values())}"
+    references = frozenset(r for r in REFERENCE.findall(all_said) if len(r) > 4) if FIGURES.search(all_said) else NONE
     return Seen(at, entry, first, last, minute, plain, stems, concepts, kinds, meant - kinds, tells, clock, references)
 
 

@@ -42,7 +42,7 @@ TIME = re.compile(
     r"|\b(?P<name>midnight|noon|midday)\b",
     re.I,
 )
-MAYBE_TIME = re.compile(r"\d|half|quarter|midnight|noon|midday", re.I)
+CLOCK = frozenset({"half", "quarter", "midnight", "noon", "midday"})
 LATE = re.compile(r"night|evening|afternoon|pm\b", re.I)
 
 
@@ -58,8 +58,6 @@ class Told:
 
 def hours(text: str) -> tuple[tuple[int, tuple[int, ...], str], ...]:
     """Each time of the day in a text: where it stands, the minutes of the day it can mean, and its words."""
-    if not MAYBE_TIME.search(text):
-        return ()
     found = []
     for m in TIME.finditer(text):
         if m["name"]:
@@ -81,6 +79,11 @@ def hours(text: str) -> tuple[tuple[int, tuple[int, ...], str], ...]:
 def may_tell(text: str, words: Iterable[str]) -> bool:
     """Whether told is worth asking. words: of the text, small."""
     return any(w[:3] in BEGINS for w in words) or "/" in text or ("." in text and any(w[0] in "0123" for w in words))
+
+
+def may_clock(words: Iterable[str]) -> bool:
+    """Whether hours is worth asking. words: of the text, small."""
+    return any(w in CLOCK or w[0].isdigit() for w in words)
 
 
 def told(text: str, own: date) -> tuple[Told, ...]:
