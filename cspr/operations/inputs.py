@@ -184,6 +184,25 @@ def read_as(model: type[Input], given: Mapping[str, Any]) -> Input:
         raise InputFault(*faults_of(error, model)) from error
 
 
+_TYPES = ("function-", "date", "union", "str", "list[")
+
+
+def _place(model: type[BaseModel], loc: tuple[int | str, ...], unknown: bool) -> tuple[int | str, ...]:
+    """Where a fault is, by fields and numbers of rows: pydantic also names the types it tried. unknown: it ends in a field there is not."""
+    current: Any = model
+    found: list[int | str] = []
+    for n, part in enumerate(loc):
+        fields = getattr(current, "model_fields", {})
+        if isinstance(part, int) or (unknown and n == len(loc) - 1):
+            found.append(part)
+        elif part in fields:
+            found.append(part)
+            current = inner_model(fields[part].annotation)
+        elif not fields and not part.startswith(_TYPES):  # A key of what is no model.
+            found.append(part)
+    return tuple(found)
+
+
 def _literal(text: str) -> str:
     """Words that are not ours, safe inside a format: a pattern or an answer may hold braces."""
     return text.replace("{", "{{").replace("}", "}}")
@@ -193,7 +212,7 @@ def faults_of(error: ValidationError, model: type[BaseModel]) -> tuple[Fault, ..
     """Every fault of a failed validation in plain words, each with its place ("rows.2.text")."""
     faults: dict[str, Fault] = {}
     for one in error.errors(include_url=False):
-        path = tuple(p for p in one["loc"] if isinstance(p, int) or not p.startswith(("function-", "date", "union", "str", "list[")))
+        path = _place(model, one["loc"], one["type"] == "extra_forbidden")
         place = ".".join(str(p) for p in path)
         info = _field(model, path)
         label = (info.title if info and info.title else str(path[-1]) if path else "the input").rstrip("?")

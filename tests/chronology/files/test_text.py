@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cspr.chronology.files import read_file, read_paste
@@ -42,6 +42,7 @@ def test_what_a_program_exports_is_read_back(mark: str, ending: str, rows: list[
     writer = csv.writer(file, delimiter=mark)
     wanted = [("1/3/24", "First", "end"), *(("x", a, b + "z") for a, b in rows)]
     writer.writerows(wanted)
+    assume(ending == "csv" or f"{mark} " not in file.getvalue())  # In a file of text, that is a sentence as likely as a cell.
     read = read_file(f"export.{ending}", file.getvalue().encode())
     assert read.kind == "csv"
     assert [line.number for line in read.grids[0].lines] == list(range(1, len(wanted) + 1))
