@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import transaction
+from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
@@ -33,7 +33,9 @@ HELP = "Say in tests/access/matrix.py who may open it."
 def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
     """The world, made once; each test undoes what it does to it."""
     with django_db_blocker.unblock(), transaction.atomic():
-        yield world()
+        found = world()
+        connection.check_constraints()  # Now and once, else each test asks again of every row there is.
+        yield found
         transaction.set_rollback(True)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 
 from cspr.operations import clock
 from cspr.web.demo import cases, people
@@ -22,6 +22,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         home = people.make(NOON.date())
         cases.make(home, NOON.date())
         states.add(home)
+        connection.check_constraints()  # Now and once, else each test asks again of every row there is.
         yield
         transaction.set_rollback(True)
 
