@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from typing import Any
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Locator, Page, sync_playwright
+
+from cspr.operations.inputs import Upload
 
 FLAGS = [
     "--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -73,6 +75,10 @@ def _main(page: Page) -> Locator:
 
 
 def _answer(page: Page, name: str, value: Any) -> bool:
+    if isinstance(value, Upload):
+        page.locator(f"main input[type=file][name='{name}']").set_input_files(
+            FilePayload(name=value.name, mimeType="application/octet-stream", buffer=value.content))
+        return True
     if isinstance(value, list) and value and isinstance(value[0], dict):
         return all([_row(page, name, number, row) for number, row in enumerate(value)])
     if isinstance(value, date) or _main(page).locator(f"[name='{name}-day']").count():

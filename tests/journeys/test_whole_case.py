@@ -29,7 +29,7 @@ def _people() -> list[Member]:
     leads = [member(Role.AGENCY_LEAD, agency) for agency in (*ASKED, *NOT_KNOWN, "community_health")]
     partners = [member(Role.SAFEGUARDING_PARTNER, agency) for agency in ("council", "police", "icb")]
     return [*leads, *partners, *(member(role) for role in (
-        Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.NOTIFIER, Role.REVIEWER, Role.EXECUTIVE))]
+        Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR, Role.SUB_GROUP_MEMBER, Role.NOTIFIER, Role.REVIEWER, Role.EXECUTIVE))]
 
 
 def _begin(live_server: LiveServer, new_page: NewPage, set_clock: Clock, *, scripts: bool) -> BrowserWalk:

@@ -18,13 +18,26 @@ from tests.journeys import browsing
 from tests.journeys.looking import AXE, SeenBefore, faults, kind_of
 
 # By the page's address, from the record, or because of what the case or the page is: no return is missing, a nil return has no conversations.
-PAGE_SUPPLIES = {"at", "agency", "partner", "text_hash", "nil", "conversations_held", "of", "action", "review", "missing_reason"}
+PAGE_SUPPLIES = {"meeting", "item", "who", "entry", "pair",
+                 "at", "agency", "partner", "text_hash", "nil", "conversations_held", "of", "action", "review",
+                 "missing_reason"}
 NAMED_BY_ADDRESS = {
     "rapid_review.submit_return": "{agency}/", "rapid_review.sign": "?for={partner}", "action_plan.agree": "?for={partner}",
     "action_plan.do_action": "?for={action}", "action_plan.accept_action": "?for={action}", "action_plan.retest_impact": "?for={action}",
     "action_plan.develop": "?for={of}",
     "local_review.consider_other_review": "?for={review}",
+    "meetings.record_item": "?for={meeting}&item={item}", "meetings.reply": "?for={meeting}&who={who}",
+    "chronology.import_file": "?for={agency}", "chronology.decide_pair": "?for={pair}", "people.relate": "?for={who}",
+    **dict.fromkeys((f"meetings.{verb}" for verb in ("arrange", "invite", "record_attendance", "write_minutes", "circulate_minutes",
+                                                     "comment_minutes", "agree_minutes", "hold", "set_actions")), "?for={meeting}"),
 }
+
+
+class _Given(dict[str, Any]):
+    """What is not said is left empty."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
 
 
 class BrowserWalk(Walk):
@@ -93,4 +106,4 @@ class BrowserWalk(Walk):
         if data.get("nil"):
             verb = "nil_return"
         start = f"/cases/{self.reference}" if self.reference and get(name).on != "partnership" else ""
-        return f"{start}/{stage}/{verb}/" + NAMED_BY_ADDRESS.get(name, "").format(**data)
+        return f"{start}/{stage}/{verb}/" + NAMED_BY_ADDRESS.get(name, "").format_map(_Given(data))
