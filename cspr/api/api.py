@@ -16,8 +16,9 @@ from cspr.api.answers import CaseLine, CaseOut, DutyOwed, Recorded, Refused, ref
 from cspr.api.asked import FactIn, StrictParser, faults
 from cspr.api.facts import record
 from cspr.api.sign_in import PersonalToken, Session
-from cspr.operations import Operation, clock, come_round, get, registry, run
+from cspr.operations import InputFault, Operation, clock, come_round, get, registry, run
 from cspr.operations.corrections import in_sight
+from cspr.operations.errors import Fault
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import pure
@@ -70,6 +71,13 @@ def on_stranger(request: HttpRequest, error: AuthenticationError) -> HttpRespons
     return answer
 
 
+def _only(request: HttpRequest, *known: str) -> None:
+    """Raises InputFault for anything else asked after the question mark: a misspelt word is never silently dropped."""
+    says = f"is not known here. What may be asked: {', '.join(known)}."
+    if faults_ := [Fault(name, f"“{name}” {says}") for name in request.GET if name not in known]:
+        raise InputFault(*faults_)
+
+
 def _member(request: HttpRequest) -> Member:
     return request.auth  # type: ignore[attr-defined,no-any-return]
 
@@ -77,6 +85,7 @@ def _member(request: HttpRequest) -> Member:
 @api.get("/owed", response={200: list[DutyOwed], **READS}, tags=["owed"])
 def owed(request: HttpRequest, page: Page = 1) -> Any:
     """What you owe, in cases and outside them, the oldest debt first, 100 a page."""
+    _only(request, "page")
     come_round(_member(request).partnership, clock.now())
     return [DutyOwed.of(d) for d in open_duties(_member(request), clock.today())[(page - 1) * A_PAGE:page * A_PAGE]]
 
@@ -84,6 +93,7 @@ def owed(request: HttpRequest, page: Page = 1) -> Any:
 @api.get("/cases", response={200: list[CaseLine], **READS}, tags=["cases"])
 def list_cases(request: HttpRequest, page: Page = 1) -> Any:
     """The cases you may see, newest first, 100 a page."""
+    _only(request, "page")
     member, today = _member(request), clock.today()
     found = list(visible_cases(member, today)[(page - 1) * A_PAGE:page * A_PAGE])
     in_whole = set(visible_cases(member, today, "overview").order_by().filter(pk__in=[c.pk for c in found]).values_list("pk", flat=True))
@@ -122,6 +132,7 @@ def case_evaluation(request: HttpRequest, reference: Reference) -> Any:
 @api.get("/cases/{reference}/chronology", response={200: list[dict[str, Any]], **READS}, tags=["chronology"])
 def case_chronology(request: HttpRequest, reference: Reference, names: Names = "named") -> Any:
     """The merged chronology in time order, one object a row as the contract words it; rows of unknown date come last."""
+    _only(request, "names")
     seen = case_for(_member(request), reference, clock.today(), "chronology")
     note_look(seen, f"api: chronology, {names}", clock.now())
     return api_rows(seen.case, named=names == "named")

@@ -34,7 +34,7 @@ FITTING: Typed = {
 # The same for one step; or where its form shows what was recorded, and something must differ.
 FITTING_STEP: dict[str, Typed] = {
     "record.correct": {"name_or_post": [WORDS]}, "record.correct_own": {"title": [WORDS]},
-    "people.correct_person": {"school": [WORDS], "died": ["yes"]}, "people.add_person": {"pseudonym": [""]},
+    "people.correct_person": {"school": [WORDS], "died": ["yes"], "pseudonym": ["Child A"]}, "people.add_person": {"pseudonym": [""]},
     "people.relate": {"kind": ["other"]}, "learning.hold_event": {"attended": ["12"]},
     "learning.publish_annual_report": {"year": ["2026"]}, "learning.report_exceptions": {"quarter": ["2026-Q4"]},
     "rapid_review.make_recommendation": {"at-time": ["15:00"]},

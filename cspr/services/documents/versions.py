@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from cspr.operations.errors import NotHere
@@ -36,7 +37,16 @@ class One:
 
 def every_document(read: CaseRead) -> list[One]:
     """The documents of a case that this person may read, those without any version too."""
-    return [_one(read, kind, of, words) for kind in kinds().values() if kind.room in read.seen.rooms for of, words in kind.each(read)]
+    return [One(kind, of, words, said[of]) for kind in kinds().values() if kind.room in read.seen.rooms
+            for said in [_versions(read, kind)] for of, words in kind.each(read)]
+
+
+def _versions(read: CaseRead, kind: Kind) -> Mapping[str, list[Document]]:
+    """Every version of all of a kind, by which one it is, read at once."""
+    found: dict[str, list[Document]] = defaultdict(list)
+    for version in documents(read.case, kind.document):
+        found[version.for_value].append(version)
+    return found
 
 
 def one(read: CaseRead, kind: Kind, of: str) -> One:

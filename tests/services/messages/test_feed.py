@@ -67,7 +67,7 @@ def test_a_meeting_that_moves_keeps_its_name_and_what_is_done_goes() -> None:
     do("rapid_review.arrange_meeting", unit, case, on="2026-11-27")
     secret = _address(lead())
     before = _events(secret)["WE-2026-0001: meeting"]
-    do("rapid_review.arrange_meeting", unit, case, on="2026-11-30")
+    do("rapid_review.arrange_meeting", unit, case, on="2026-11-30", reason="The room was taken.")
     do("rapid_review.submit_return", lead(), case, agency="police", nil=True, nil_reason="Searched.", conversations_held=True,
        desktop_review_done=True)
     after = _events(secret)
