@@ -20,7 +20,6 @@ from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
 from cspr.services.chronology.models import Link
 from cspr.services.messages.chasing import chase
-from cspr.services.messages.models import Letter
 from tests.factories import home, member
 from tests.journeys.browsing import NewPage
 from tests.journeys.walking import BrowserWalk
@@ -97,7 +96,7 @@ def test_eleven_agencies_are_asked_and_the_report_goes_out_in_time(
         set_clock(late)
         chase(case.home, late)
         _at_the_worker()
-        written = post.to(Letter.objects.filter(agency=LATE).order_by("-pk")[0].address)
+        written = post.to(case.who(Role.AGENCY_LEAD, LATE).user.email)
     assert written and case.case.reference in written[-1]["Subject"]
     assert "Rowan" not in written[-1].as_string() and "Thistle" not in written[-1].as_string()
     told = case.reads(unit, "rapid_review/returns/").locator("main").inner_text()

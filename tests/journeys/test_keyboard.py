@@ -143,7 +143,7 @@ def test_a_referral_by_keyboard(live_server: LiveServer, new_page: NewPage) -> N
 
 def test_a_signature_by_keyboard(live_server: LiveServer, new_page: NewPage) -> None:
     for role, agency in ((Role.NOTIFIER, None), (Role.BUSINESS_UNIT, None), (Role.SUB_GROUP_CHAIR, None), (Role.SUB_GROUP_MEMBER, None),
-                         (Role.AGENCY_LEAD, "hospital")):
+                         (Role.AGENCY_LEAD, "hospital"), (Role.SAFEGUARDING_PARTNER, "council"), (Role.SAFEGUARDING_PARTNER, "icb")):
         member(role, agency)
     partner = member(Role.SAFEGUARDING_PARTNER, "police")
     case = Walk(home(), date(2026, 10, 30), "infant, seriously harmed", [{"name": "Rowan Thistle", "born": date(2025, 2, 11)}])
