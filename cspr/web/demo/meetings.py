@@ -45,7 +45,8 @@ def invite(case: Walk, day: int, meeting: str) -> None:
         case.do("meetings.reply", case.who(Role.SAFEGUARDING_PARTNER, agency), day + 1, 9, meeting=meeting, reply="coming")
     case.do("meetings.reply", case.who(Role.SAFEGUARDING_PARTNER, "icb"), day + 1, 9, meeting=meeting, reply="deputy",
             deputy="Grace Hollins, designated nurse")
-    for word, reply, note in ((asked[0], "coming", ""), (asked[1], "coming", "There from 10am"), (asked[-1], "apologies", "")):
+    answers = [*zip(asked[:2], ("coming", "coming"), ("", "There from 10am"), strict=False), *((word, "apologies", "") for word in asked[2:][-1:])]
+    for word, reply, note in answers:
         case.do("meetings.reply", unit, day + 1, 11, meeting=meeting, who=word, reply=reply, note=note)
     case.do("meetings.reply", chair, day + 1, 12, meeting=meeting, reply="coming")
 
