@@ -65,10 +65,6 @@ def test_nobody_gives_no_picture_and_hostile_names_are_only_words() -> None:
     assert "<script" not in genogram([Figure("x", "<script>alert(1)</script>")], [], [])
 
 
-def test_an_entry_that_may_be_opened_is_a_link_with_its_name() -> None:
-    assert '<a href="/x" aria-label="Kerry: what is known">' in genogram([Figure("m", "Kerry", href="/x")], [], [])
-
-
 ids = st.integers(0, 13).map(str)
 
 

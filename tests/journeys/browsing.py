@@ -50,7 +50,7 @@ def fill(page: Page, answers: Mapping[str, Any]) -> list[str]:
 
     Gives the names of those that the page does not ask (it supplies them itself).
     """
-    return [name for name, value in answers.items() if value not in (None, []) and not _answer(page, name, value)]
+    return [name for name, value in answers.items() if value not in (None, [], "") and not _answer(page, name, value)]
 
 
 def send(page: Page, look: Callable[[Page], None] = lambda page: None) -> None:

@@ -14,7 +14,7 @@ _HOW = {"birth": "child", "adopted": "adopted child", "fostered": "foster child"
 
 @dataclass(frozen=True)
 class Figure:
-    """Somebody in the picture. note: short words under the name ("born 14 August 2025"). href: their entry, if the reader may see it."""
+    """Somebody in the picture. note: short words under the name ("born 14 August 2025")."""
 
     id: str
     name: str
@@ -23,7 +23,6 @@ class Figure:
     died: bool = False
     unborn: bool = False
     focus: bool = False
-    href: str = ""
 
 
 @dataclass(frozen=True)

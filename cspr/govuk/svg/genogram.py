@@ -206,10 +206,7 @@ class _Drawing:
         names = len(textwrap.wrap(figure.name, LETTERS, max_lines=2, placeholder=" …"))
         said = [draw.words(x, y + HALF + 18 + LINE * n, text, size=14, bold=True) if n < names else
                 draw.words(x, y + HALF + 18 + LINE * n, text, size=13, fill=draw.GREY) for n, text in enumerate(lines)]
-        inner = [*shapes, *said]
-        if figure.href:
-            inner = [format_html('<a href="{}" aria-label="{}">{}</a>', figure.href, f"{figure.name}: what is known", SafeString("".join(inner)))]
-        return [*ground, *inner]
+        return [*ground, *shapes, *said]
 
     def _crossed(self, who: str) -> bool:
         """Whether a line leaves this symbol from below, and so runs behind its words."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from cspr.govuk.svg.family import Birth, Bond, Figure, Household, in_sentences
@@ -19,14 +18,13 @@ _BIRTHS = {"parent": "birth", "adoptive_parent": "adopted", "foster_carer": "fos
 _SIDE = {"step_parent", "carer", "other"}
 
 
-def _figure(person: Person, named: bool, reference: str) -> Figure:
+def _figure(person: Person, named: bool) -> Figure:
     note = f"{person.born:%-d %b %Y}" if person.born and named else f"{person.born:%Y}" if person.born else person.born_note if named else ""
     if person.died_on and note:
         note = f"{note} to {person.died_on:%-d %b %Y}" if named else f"{note} to {person.died_on:%Y}"
     name = (person.name or person.pseudonym) if named else person.pseudonym
-    href = reverse("people.person", args=[reference, person.pk]) if reference else ""
     sex = person.sex if person.sex in ("male", "female") else ""
-    return Figure(str(person.pk), name, sex, note, person.died, person.unborn, person.is_child, href)
+    return Figure(str(person.pk), name, sex, note, person.died, person.unborn, person.is_child)
 
 
 def _births(links: Sequence[Relation], by_id: dict[int, Person]) -> list[Birth]:
@@ -54,13 +52,13 @@ def _households(people: Sequence[Person], named: bool) -> list[Household]:
             for n, members in enumerate(shared, 1)]
 
 
-def family(case: Case, named: bool = True, linked: bool = False) -> tuple[list[Figure], list[Bond], list[Birth], list[Household], list[str]]:
+def family(case: Case, named: bool = True) -> tuple[list[Figure], list[Bond], list[Birth], list[Household], list[str]]:
     """A case's family as the picture takes it, and as sentences more what it cannot show. named: names, else the words that stand for them."""
     people = [p for p in CasePeople.of(case).everybody if p.role != Person.Role.PROFESSIONAL]
     links = relations.of_case(case)
     by_id = {p.pk: p for p in people}
     links = [r for r in links if r.a_id in by_id and r.b_id in by_id]
-    figures = [_figure(p, named, case.reference if linked else "") for p in people]
+    figures = [_figure(p, named) for p in people]
     couples: dict[frozenset[int], Relation] = {frozenset((r.a_id, r.b_id)): r for r in links if r.kind in relations.COUPLES}
     bonds = [Bond(str(r.a_id), str(r.b_id), r.kind) for r in couples.values()]  # type: ignore[arg-type]
     births, homes = _births(links, by_id), _households(people, named)
@@ -70,7 +68,7 @@ def family(case: Case, named: bool = True, linked: bool = False) -> tuple[list[F
     return figures, bonds, births, homes, [*in_sentences(figures, bonds, births, homes), *more]
 
 
-def picture(case: Case, named: bool = True, linked: bool = False) -> tuple[SafeString, list[str]]:
-    """The genogram ("" where nobody is listed) and what it says in sentences. linked: each symbol leads to the person's entry."""
-    figures, bonds, births, homes, said = family(case, named, linked)
+def picture(case: Case, named: bool = True) -> tuple[SafeString, list[str]]:
+    """The genogram ("" where nobody is listed) and what it says in sentences."""
+    figures, bonds, births, homes, said = family(case, named)
     return genogram(figures, bonds, births, homes), said

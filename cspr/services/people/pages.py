@@ -61,7 +61,7 @@ class Genogram(CasePage):
     def context(self) -> Mapping[str, Any]:
         """The picture in the view asked for."""
         named = self.request.GET.get("names") != "hidden"
-        drawn, said = picture(self.seen.case, named, linked=True)
+        drawn, said = picture(self.seen.case, named)
         return {"picture": drawn, "said": said, "named": named, "may_change": Role(self.member.role) in KEEPERS}
 
 
