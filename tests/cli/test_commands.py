@@ -252,7 +252,7 @@ def test_a_sound_file_is_ok_and_a_broken_one_is_not(tmp_path: Path, capsys: pyte
     sound = ROOT / "cspr" / "protocol" / "library" / "kbsp-2022.toml"
     assert run(capsys, "protocol", "check", str(sound)) == (0, "ok\n", "")
     broken = tmp_path / "broken.toml"
-    broken.write_text(sound.read_text().replace('owner = "sub_group"', 'owner = "nobody"', 2).replace('scope = "pack"', 'scope = "all"'))
+    broken.write_text(sound.read_text().replace('owner = "sub_group"', 'owner = "nobody"', 2).replace('scope = "pack"', 'scope = "all"', 1))
     code, out, _ = run(capsys, "protocol", "check", str(broken))
     assert code == 1 and len(out.splitlines()) == 3 and all(line.startswith("line ") for line in out.splitlines())
     asked = ("evaluate", "--protocol", str(broken), "--facts", "-", "--on", "2026-12-20")
