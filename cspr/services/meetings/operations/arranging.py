@@ -39,7 +39,7 @@ class Arrange(Input):
 class Cancel(OfMeeting):
     """That a meeting will not take place."""
 
-    reason: LongText = ask("Why is it cancelled?", "Those invited read this. No names of children or families.", lines=3)
+    reason: LongText = ask("Why is it cancelled?", "Those invited read this. No names of children or families.", lines=3, detail="reasons")
     at: When | None = ask("When was it cancelled?", "Leave empty for now.", default=None)
 
 
