@@ -58,7 +58,7 @@ def test_a_sub_group_and_a_panel_meet_as_often_as_they_need_beside_the_learning_
 @pytest.mark.clause("D6")
 def test_a_cancelled_meeting_says_so_and_why_and_comes_back_when_arranged_again() -> None:
     case = invited()
-    do("meetings.cancel", bu(), case, now=TUESDAY, meeting="learning", reason="The building is closed.")
+    do("meetings.cancel", bu(), case, now=TUESDAY, meeting="learning", reasons="The building is closed.")
     assert "This meeting is off" in page(lead("gp"), case).words and "The building is closed." in page(lead("gp"), case).words
     with pytest.raises(InputFault, match="cancelled"):
         do("meetings.reply", lead("gp"), case, now=TUESDAY, meeting="learning", reply="coming")
@@ -170,7 +170,7 @@ def test_the_calendar_file_keeps_its_name_counts_its_changes_and_tells_no_more_t
     do("meetings.arrange", bu(), case, now=TUESDAY + timedelta(hours=1), meeting="learning", on="2026-11-13", reason="The chair is ill.")
     _, moved, _ = event()
     assert moved["UID"] == first["UID"] and moved["SEQUENCE"] == 1 and moved.decoded("DTSTART") == date(2026, 11, 13)  # No time: the whole day.
-    do("meetings.cancel", bu(), case, now=TUESDAY + timedelta(hours=2), meeting="learning", reason="Off.")
+    do("meetings.cancel", bu(), case, now=TUESDAY + timedelta(hours=2), meeting="learning", reasons="Off.")
     calendar, off, _ = event()
     assert calendar["METHOD"] == "CANCEL" and off["SEQUENCE"] == 2 and off["STATUS"] == "CANCELLED" and off["UID"] == first["UID"]
 
@@ -224,7 +224,7 @@ def test_a_reviewer_or_a_named_post_arranges_nothing() -> None:
     with pytest.raises((Forbidden, NotHere)):
         do("meetings.arrange", member(Role.NAMED_POST, "icb", "designated_doctor"), case, now=TUESDAY, meeting="panel", on="2026-12-01")
     with pytest.raises(Forbidden):
-        do("meetings.cancel", panel(), case, now=TUESDAY, meeting="learning", reason="No.")
+        do("meetings.cancel", panel(), case, now=TUESDAY, meeting="learning", reasons="No.")
 
 
 @pytest.mark.clause("D6")
@@ -232,7 +232,7 @@ def test_those_invited_are_written_to_with_the_calendar_file_and_again_when_it_c
     people = (partner("police"), chair(), lead("gp"))
     case = invited("partner:police", f"member:{people[1].pk}", "agency:gp")
     do("meetings.arrange", bu(), case, now=TUESDAY + timedelta(hours=1), meeting="learning", on="2026-11-13", reason="The chair is ill.")
-    do("meetings.cancel", bu(), case, now=TUESDAY + timedelta(hours=2), meeting="learning", reason="Off.")
+    do("meetings.cancel", bu(), case, now=TUESDAY + timedelta(hours=2), meeting="learning", reasons="Off.")
     for kind, method, sequence in (("meeting", "REQUEST", 0), ("meeting_changed", "REQUEST", 1), ("meeting_cancelled", "CANCEL", 2)):
         sent = Message.objects.filter(case=case, kind=kind, letter__isnull=False).select_related("letter")
         told = {m.member_id for m in sent if m.letter.attachments}

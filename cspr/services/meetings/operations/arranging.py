@@ -39,7 +39,7 @@ class Arrange(Input):
 class Cancel(OfMeeting):
     """That a meeting will not take place."""
 
-    reason: LongText = ask("Why is it cancelled?", "Those invited read this. No names of children or families.", lines=3, detail="reasons")
+    reasons: LongText = ask("Why is it cancelled?", "Those invited read this. No names of children or families.", lines=3)
     at: When | None = ask("When was it cancelled?", "Leave empty for now.", default=None)
 
 
@@ -121,7 +121,7 @@ def cancel(do: Doing, data: Cancel) -> None:
     """Record that a meeting to come is off; arranging it again brings it back. Raises InputFault where it was held or is off already."""
     meeting = the_meeting(do, data.meeting)
     to_come(meeting, "Cancelling")
-    do.record("meeting_cancelled", data.at, **details_of(meeting), reasons=data.reason)
+    do.record("meeting_cancelled", data.at, **details_of(meeting), reasons=data.reasons)
     send(do, "meeting_cancelled", meeting.key)
 
 
