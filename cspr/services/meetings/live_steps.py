@@ -158,6 +158,7 @@ class CirculateMinutes(MeetingStep):
     operation = "meetings.circulate_minutes"
     heading = "Send the minutes round for comment"
     button = "Send them round"
+    leave_out = ("meeting", "text_hash")
     back = "meetings.minutes"
     next_says = "Everybody invited can read this version and comment on it. Put right what needs it, then the chair agrees."
 

@@ -41,6 +41,7 @@ class WriteMinutes(OfMeeting):
 class CirculateMinutes(OfMeeting):
     """That those invited are asked to comment."""
 
+    text_hash: OptionalText = ask("Which version?", default="")
     at: When | None = ask("When were they sent round?", "Leave empty for now.", default=None)
 
 
@@ -64,10 +65,13 @@ def _held(do: Doing, key: str) -> Meeting:
     return meeting
 
 
-def _newest(do: Doing, meeting: Meeting) -> Document:
+def _newest(do: Doing, meeting: Meeting, text_hash: str = "", then: str = "") -> Document:
+    """The version that stands; text_hash: of the one that was read, where it is said. Raises InputFault: there is none, or a newer one."""
     found = do.latest(MINUTES, meeting.key)
     if found is None:
         raise InputFault.at("meeting", "There are no minutes yet. Read the draft made from the record, put right what is wrong, and save it.")
+    if text_hash and text_hash != found.text_hash:
+        raise InputFault.at("text_hash", f"The minutes were changed: version {found.version} is the newest. Read it, then {then}.")
     return found
 
 
@@ -100,7 +104,7 @@ def write_minutes(do: Doing, data: WriteMinutes) -> None:
 def circulate_minutes(do: Doing, data: CirculateMinutes) -> None:
     """Open the newest version to everybody invited, and ask them to comment. Raises InputFault without minutes, or for one sent round before."""
     meeting = _held(do, data.meeting)
-    newest = _newest(do, meeting)
+    newest = _newest(do, meeting, data.text_hash, "send that round")
     if standing(meeting, newest) != "draft":
         raise InputFault.at("meeting", f"Version {newest.version} is with those invited already.")
     do.record("minutes_circulated", data.at, **details_of(meeting), text_hash=newest.text_hash)
@@ -127,9 +131,7 @@ def agree_minutes(do: Doing, data: AgreeMinutes) -> None:
     Raises InputFault where a newer version has come, or this one is agreed already.
     """
     meeting = _held(do, data.meeting)
-    newest = _newest(do, meeting)
-    if data.text_hash and data.text_hash != newest.text_hash:
-        raise InputFault.at("text_hash", f"The minutes were changed: version {newest.version} is the newest. Read it, then agree to that.")
+    newest = _newest(do, meeting, data.text_hash, "agree to that")
     if standing(meeting, newest) == "agreed":
         raise InputFault.at("meeting", f"Version {newest.version} is agreed already.")
     do.record("minutes_agreed", data.at, **details_of(meeting), text_hash=newest.text_hash)
