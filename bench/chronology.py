@@ -5,13 +5,13 @@ from __future__ import annotations
 import io
 import random
 import sys
-import time
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 
 import docx
 import xlsxwriter
+from _watch import best
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml import etree
@@ -64,16 +64,6 @@ def document(given: list[tuple[str, ...]]) -> bytes:
     kept = io.BytesIO()
     made.save(kept)
     return kept.getvalue()
-
-
-def best(work: Callable[[], object], runs: int = 5) -> float:
-    """The shortest of several runs, in seconds of processor time."""
-    times = []
-    for _ in range(runs):
-        begun = time.process_time()
-        work()
-        times.append(time.process_time() - begun)
-    return min(times)
 
 
 def taken_in(name: str, content: bytes, peer: str, alone: Callable[[], object]) -> bool:

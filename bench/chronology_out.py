@@ -30,7 +30,7 @@ def main() -> int:
     missed |= hidden.median >= HIDE_MS
     plain = took(lambda: "".join(f"{e.when.typed}\t{e.agency}\t{e.text}\n" for e in merged.entries).encode(), 7)
     for write in (to_json, to_csv, to_xlsx, to_docx):
-        ours = took(lambda write=write: write(merged), 7)  # type: ignore[misc]
+        ours = took(lambda write=write: write(merged), 7)
         print(f"  {write.__name__}: {ours} (goal < {GOAL_MS:.0f} ms); {ours.best / plain.best:.0f} times a plain file")
         missed |= ours.median >= GOAL_MS
     return int(missed)

@@ -17,7 +17,7 @@ def _long(case: object) -> None:
     from cspr.record.models import Document
     from cspr.stages.rapid_review.gathering.reads import PARTS
 
-    for found in latest_documents(case, "return").values():  # type: ignore[arg-type]
+    for found in latest_documents(case, "return").values():
         body = {**found.body, **{part: "\n\n".join([PARAGRAPH] * 18) for part in PARTS}}
         found.pk, found.version, found.body = None, found.version + 1, body
         Document.objects.bulk_create([found])

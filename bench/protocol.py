@@ -4,27 +4,16 @@ from __future__ import annotations
 
 import random
 import sys
-import time
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import numpy as np
+from _watch import best
 
 from cspr.protocol import Calendar, Fact, evaluate, load
 
 MILLION = 1_000_000
 ONE_BY_ONE = 100_000
 GOAL_EVALUATION_MS, GOAL_VECTOR, GOAL_SCALAR = 5.0, 2.0, 20.0
-
-
-def best(work: Callable[[], object], runs: int = 5) -> float:
-    """The shortest of several runs, in seconds of processor time: what the code costs, not what else the machine does."""
-    times = []
-    for _ in range(runs):
-        begun = time.process_time()
-        work()
-        times.append(time.process_time() - begun)
-    return min(times)
 
 
 def four_hundred_facts() -> list[Fact]:

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cspr.chronology.dates.partial import NO_YEAR, in_words
-from cspr.chronology.shapes import Entry, Problem, Source, When
+from cspr.chronology.shapes import Entry, Problem, ProblemKind, Source, When
 
-Kind = str
 MANY = 3
-_KINDS = {"impossible": "impossible_date", "unknown": "unknown_date", "ambiguous": "ambiguous"}
+_KINDS: dict[str, ProblemKind] = {"impossible": "impossible_date", "unknown": "unknown_date", "ambiguous": "ambiguous"}
 
 
 def day(when: When) -> date | None:
@@ -67,9 +66,9 @@ class Taken:
             self.problem(entry.source, f"{in_words(first)} lies outside the period asked about, {in_words(self.scope[0])} to "
                          f"{in_words(self.scope[1])}. Keep it if it matters, or leave it out.", "outside_scope", entry.id)
 
-    def problem(self, place: Source, says: str, kind: Kind = "other", entry: str = "") -> None:
+    def problem(self, place: Source, says: str, kind: ProblemKind = "other", entry: str = "") -> None:
         """Something that a person must look at."""
-        self.problems.append(Problem(place, says, entry, kind))  # type: ignore[arg-type]  # One of the kinds that Problem names.
+        self.problems.append(Problem(place, says, entry, kind))
 
     def years_said(self) -> None:
         """Where many rows of a table leave the year out, one line says it of all."""

@@ -13,6 +13,7 @@ from typing import Literal
 
 Precision = Literal["minute", "day", "month", "year", "range", "approximate", "unknown"]
 Doubt = Literal["", "ambiguous", "impossible", "unknown"]
+ProblemKind = Literal["unknown_date", "impossible_date", "no_text", "ambiguous", "outside_scope", "other"]
 # What a cell holds, as its format says: an Excel date is a date already, a number is not text.
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
 
@@ -111,7 +112,7 @@ class Problem:
     source: Source
     says: str
     entry: str = ""
-    kind: Literal["unknown_date", "impossible_date", "no_text", "ambiguous", "outside_scope", "other"] = "other"
+    kind: ProblemKind = "other"
 
 
 @dataclass(frozen=True)

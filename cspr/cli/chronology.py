@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cspr.cli.errors import Refused
+from cspr.cli.given import a_date
 from cspr.protocol.explain import one_line
 
 if TYPE_CHECKING:
@@ -42,19 +41,10 @@ def add_to(commands: Any) -> None:
     merge.add_argument("-o", "--output", required=True, metavar="OUT", help="ends in .json, .xlsx, .docx or .csv")
     merge.add_argument("--agency", action="append", default=[], metavar="FILE=NAME",
                        help="whose file it is; may be given for each file. Otherwise its title says so, or its name")
-    merge.add_argument("--period", nargs=2, metavar=("FROM", "TO"), type=_day,
+    merge.add_argument("--period", nargs=2, metavar=("FROM", "TO"), type=a_date,
                        help="the days asked about, such as 2024-04-01 2026-04-01: rows outside are "
                        "kept, and said")
     merge.set_defaults(run=run_merge)
-
-
-def _day(text: str) -> date:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a date. Write it as 2026-03-27")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a date that exists ({error})") from error
 
 
 def _place(path: str) -> str:

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from cspr.cli.errors import Refused
+from cspr.cli.given import a_date
 from cspr.protocol import explain
 from cspr.protocol.calendar import Calendar, Skipped, add_months
 
@@ -37,22 +38,13 @@ def add_to(commands: Any) -> None:
         "deadline", allow_abbrev=False, help="when something is due",
         description="Prints one due date a line. Day 0 is DATE; day 1 is the next working day (Monday to Friday, no bank holiday in England).",
     )
-    parser.add_argument("dates", nargs="+", metavar="DATE", type=_date, help="such as 2026-03-27")
+    parser.add_argument("dates", nargs="+", metavar="DATE", type=a_date, help="such as 2026-03-27")
     count = parser.add_mutually_exclusive_group(required=True)
     count.add_argument("--working-days", type=_whole, metavar="N", help="working days later (earlier, when negative)")
     count.add_argument("--days", type=_whole, metavar="N", help="calendar days later (earlier, when negative)")
     count.add_argument("--months", type=_whole, metavar="N", help="calendar months later; the last day of the month where the day does not exist")
     parser.add_argument("--json", action="store_true", help="as JSON, with the days not counted")
     parser.set_defaults(run=run)
-
-
-def _date(text: str) -> date:
-    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
-        raise argparse.ArgumentTypeError(f"“{text}” is not a date. Write it as 2026-03-27")
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"“{text}” is not a date that exists ({error})") from error
 
 
 def _whole(text: str) -> int:

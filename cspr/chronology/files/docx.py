@@ -9,7 +9,7 @@ from cspr.chronology.files import limits
 from cspr.chronology.files.limits import Tally
 from cspr.chronology.files.package import Element, Package, get, local
 from cspr.chronology.files.runs import Seen, Words, words
-from cspr.chronology.files.said import many
+from cspr.chronology.said import many
 from cspr.chronology.shapes import FileRead, Grid, Line
 
 _DATED = re.compile(r"\b\d{1,4}(?:st|nd|rd|th)?[\s./-]+(?:\d{1,2}|[A-Za-z]{3,9})[\s./-]+\d{1,4}\b")

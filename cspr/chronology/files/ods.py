@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from cspr.chronology.files import limits
 from cspr.chronology.files.limits import Tally
 from cspr.chronology.files.package import DAMAGED, PASSWORD, Element, Package, get, local
-from cspr.chronology.files.said import column, listed, spans
+from cspr.chronology.said import column, listed, spans
 from cspr.chronology.shapes import Cell, FileRead, Grid, Line, Refused
 
 _DURATION = re.compile(r"(-?)P(?:(\d{1,7})D)?T?(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})(?:[.,]\d+)?S)?")

@@ -11,7 +11,7 @@ from cspr.chronology.files import limits
 from cspr.chronology.files.formats import styles, value_of
 from cspr.chronology.files.limits import Tally
 from cspr.chronology.files.package import DAMAGED, Element, Package, get, local
-from cspr.chronology.files.said import column, listed, many, spans
+from cspr.chronology.said import column, listed, many, spans
 from cspr.chronology.shapes import Cell, FileRead, Grid, Line, Refused
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")

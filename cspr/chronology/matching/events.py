@@ -11,6 +11,7 @@ from itertools import chain, combinations
 from cspr.chronology.matching import words
 from cspr.chronology.matching.seen import WORD, Rarity, Seen, stem
 from cspr.chronology.matching.told import Told
+from cspr.chronology.said import listed
 
 ENOUGH = 2.0  # Points of evidence from which a pair is shown. What gives points is below, each with its reason.
 CROWD = 40  # Rows of one day that share a word; beyond, the word says nothing.
@@ -168,7 +169,7 @@ def _both_heard(seen: Sequence[Seen], rarity: Rarity) -> Iterator[Match]:
             late = [("night" in t.said.lower() or "evening" in t.said.lower()) for t in (first, second)]
             points += 0.5 if all(late) or any(n >= 1080 for i, t in enumerate((second, first)) if late[i] for n in t.minutes) else 0
             if points >= ENOUGH:
-                things = _listed([*sorted(third), *_things_of(both, shared, a, b)])
+                things = listed([*sorted(third), *_things_of(both, shared, a, b)])
                 yield Match(a, b, points, f"Both tell later of {_short(day)}, and of {things}.", second)
 
 
@@ -228,11 +229,7 @@ def _things_of(both: frozenset[str], shared: tuple[str, ...], a: Seen, b: Seen) 
 
 
 def _things(both: frozenset[str], shared: tuple[str, ...], a: Seen, b: Seen) -> str:
-    return _listed(_things_of(both, shared, a, b))
-
-
-def _listed(things: list[str]) -> str:
-    return " and ".join([", ".join(things[:-1]), things[-1]] if len(things) > 1 else things)
+    return listed(_things_of(both, shared, a, b))
 
 
 def _apart(one: int, other: int) -> int:

@@ -19,10 +19,10 @@ def spans(numbers: Iterable[int]) -> str:
 
 
 def listed(items: list[str]) -> str:
-    """"a, b and c", shortened where there are many."""
+    """"a, b and c", shortened where there are many; nothing for none."""
     if len(items) > _MOST:
         items = [*items[:_MOST], f"{len(items) - _MOST} more"]
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}"
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
 
 
 def column(index: int) -> str:
