@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 _MOST = 12
 
@@ -23,6 +23,17 @@ def listed(items: list[str]) -> str:
     if len(items) > _MOST:
         items = [*items[:_MOST], f"{len(items) - _MOST} more"]
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def were_hidden(where: str, rows: Collection[int], columns: Iterable[int]) -> list[str]:
+    """What is said of a sheet's hidden rows (by number) and columns (from 0), which are read all the same."""
+    found = []
+    if rows:
+        which = f"{'row' if len(rows) == 1 else 'rows'} {spans(rows)}"
+        found.append(f"Hidden rows of {where} were read as well (hidden by hand or by a filter): {which}.")
+    if letters := [column(c) for c in sorted(columns)]:
+        found.append(f"Hidden columns of {where} were read as well: {listed(letters)}.")
+    return found
 
 
 def column(index: int) -> str:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from cspr.chronology.files import limits
 from cspr.chronology.files.limits import Tally
 from cspr.chronology.files.package import DAMAGED, PASSWORD, Element, Package, get, local
-from cspr.chronology.said import column, listed, spans
+from cspr.chronology.said import were_hidden
 from cspr.chronology.shapes import Cell, FileRead, Grid, Line, Refused
 
 _DURATION = re.compile(r"(-?)P(?:(\d{1,7})D)?T?(?:(\d{1,8})H)?(?:(\d{1,8})M)?(?:(\d{1,8})(?:[.,]\d+)?S)?")
@@ -189,11 +189,7 @@ def _notes(sheets: list[_Sheet], comments: bool, changes: int) -> list[str]:
         where = f"“{sheet.name}”"
         if sheet.hidden and sheet.lines:
             said.append(f"The sheet {where} is hidden. It was read as well: look whether it was meant to be sent.")
-        if rows := [n for n, _, hidden in sheet.lines if hidden]:
-            said.append(f"Hidden rows of {where} were read as well (hidden by hand or by a filter): "
-                        f"{'row' if len(rows) == 1 else 'rows'} {spans(rows)}.")
-        if sheet.hidden_columns:
-            said.append(f"Hidden columns of {where} were read as well: {listed([column(c) for c in sorted(sheet.hidden_columns)])}.")
+        said += were_hidden(where, [n for n, _, unseen in sheet.lines if unseen], sheet.hidden_columns)
         if sheet.formulas:
             said.append(f"{where} has formulas. What they last came to was read.")
     if comments:

@@ -11,7 +11,7 @@ from cspr.chronology.files import limits
 from cspr.chronology.files.formats import styles, value_of
 from cspr.chronology.files.limits import Tally
 from cspr.chronology.files.package import DAMAGED, Element, Package, get, local
-from cspr.chronology.said import column, listed, many, spans
+from cspr.chronology.said import column, listed, many, were_hidden
 from cspr.chronology.shapes import Cell, FileRead, Grid, Line, Refused
 
 _PLACE = re.compile(r"\$?([A-Za-z]{1,3})\$?(\d{1,7})")
@@ -228,11 +228,7 @@ def _notes(sheets: list[_Sheet], comments: bool, pictures: bool) -> list[str]:
         where = f"“{sheet.name}”"
         if sheet.hidden and sheet.rows:
             said.append(f"The sheet {where} is hidden. It was read as well: look whether it was meant to be sent.")
-        if sheet.hidden_rows:
-            said.append(f"Hidden rows of {where} were read as well (hidden by hand or by a filter): "
-                        f"{'row' if len(sheet.hidden_rows) == 1 else 'rows'} {spans(sheet.hidden_rows)}.")
-        if sheet.hidden_columns:
-            said.append(f"Hidden columns of {where} were read as well: {listed([column(c) for c in sorted(sheet.hidden_columns)])}.")
+        said += were_hidden(where, sheet.hidden_rows, sheet.hidden_columns)
         if sheet.formulas > len(sheet.unworked):
             said.append(f"{where} has formulas ({many(sheet.formulas - len(sheet.unworked), 'cell')}). What they last came to was read.")
         if sheet.unworked:
