@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from django.utils.safestring import SafeString
-
-from cspr.govuk.differences import marked
+from cspr.services.documents.comparing import Compared, compare
 from cspr.stages.rapid_review.gathering.reads import Said
 
 
@@ -21,9 +17,6 @@ def _texts(said: Said) -> dict[str, str]:
     return {heading: words for heading, words in found.items() if words}
 
 
-def changes(before: Said, after: Said) -> Iterator[tuple[str, SafeString]]:
-    """The headings under which something differs, each with both texts marked as one."""
-    one, other = _texts(before), _texts(after)
-    for heading in dict.fromkeys([*other, *one]):
-        if one.get(heading, "") != other.get(heading, ""):
-            yield heading, marked(one.get(heading, ""), other.get(heading, ""))
+def changes(before: Said, after: Said) -> list[Compared]:
+    """The headings under which something differs, each with what was taken out and put in."""
+    return [one for one in compare(list(_texts(before).items()), list(_texts(after).items())) if one.how != "same"]

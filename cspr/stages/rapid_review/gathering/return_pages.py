@@ -121,7 +121,7 @@ class Return(_OfOneAgency):
         return {
             "line": line, "versions": versions, "shown": shown, "own": self.room == "request", "said": said,
             "parts": said.parts if said else [], "against": against,
-            "changed": list(comparing.changes(reads.said_in(read.protocol, against), said)) if against and said else [],
+            "changed": comparing.changes(reads.said_in(read.protocol, against), said) if against and said else [],
             "runs": self.member.role == Role.BUSINESS_UNIT,
         }
 
