@@ -14,11 +14,13 @@ _WORDS = {
     404: "There is nothing at this address. The addresses are in /api/v1/openapi.json.",
     405: "This address does not answer to this method. The methods it answers to are in the Allow header.",
     500: "Something went wrong here, not with you. Nothing was recorded. Try again; if it stays so, tell your administrator.",
+    503: "The service is not available for a moment. This may have been recorded or not: send it again with the same Idempotency-Key, "
+         "and it is not recorded twice.",
 }
 
 
 class ApiFaults:
-    """Gives a fault that has no JSON the shape of every other refusal of the API. Headers (Allow) stay."""
+    """Gives a fault that has no JSON the shape of every other refusal of the API. Headers (Allow, Retry-After) stay."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -29,6 +31,7 @@ class ApiFaults:
         if not request.path.startswith("/api/") or response.status_code not in _WORDS or response["Content-Type"].startswith("application/json"):
             return response
         answer = refused(_WORDS[response.status_code], response.status_code)
-        if "Allow" in response:
-            answer["Allow"] = response["Allow"]
+        for name in ("Allow", "Retry-After"):
+            if name in response:
+                answer[name] = response[name]
         return answer

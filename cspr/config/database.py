@@ -97,6 +97,17 @@ def start(data_dir: Path) -> str:
     return address.replace("/postgres?", f"/{_NAME}?") if "/postgres?" in address else address.rsplit("/", 1)[0] + f"/{_NAME}"
 
 
+def runs(data_dir: Path) -> bool:
+    """Whether the embedded PostgreSQL of this folder runs."""
+    import psutil
+
+    try:
+        pid = int((data_dir / "postgres" / "postmaster.pid").read_text().split("\n", 1)[0])
+        return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
+    except (FileNotFoundError, ValueError, psutil.NoSuchProcess):
+        return False
+
+
 def _forget_dead_server(folder: Path) -> None:
     """Remove the note of a server that was killed: its process id may since have gone to another program."""
     import psutil

@@ -65,7 +65,7 @@ def mail(local_address: str) -> dict[str, Any]:
     public = (os.environ.get("PUBLIC_URL") or local_address).rstrip("/")
     if public and not re.fullmatch(r"https?://[^\s/?#]+", public):
         raise Refused(f"PUBLIC_URL must look like https://reviews.example.org, not “{public}”.")
-    found = {"EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend", "EMAIL_HOST": "", "PUBLIC_URL": public, "DEFAULT_FROM_EMAIL": sender,
+    found = {"EMAIL_BACKEND": "cspr.services.messages.post.Backend", "EMAIL_HOST": "", "PUBLIC_URL": public, "DEFAULT_FROM_EMAIL": sender,
              "EMAIL_TIMEOUT": 30}
     if not url:
         return found

@@ -1,4 +1,4 @@
-"""script/server: database, tables, demo, web server and the worker of the job queue; everything stopped again on the way out."""
+"""script/server: database, tables, demo, web server and worker of the job queue, each started again should it end; all stopped on the way out."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, NoReturn
 
 import psutil
 
@@ -25,7 +26,8 @@ from cspr.config import database
 from cspr.config.environment import Refused, need_database, number, said_in_one_line
 
 _WAIT_SECONDS = 60
-_LONGEST_PAUSE = 60  # Seconds before the worker is started again.
+_LONGEST_PAUSE = 60  # Seconds before a part is started again; one that ran as long is started again at once.
+_LOOK_SECONDS = 0.25  # How often the parts are looked after.
 _HOST = "127.0.0.1"
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
@@ -106,28 +108,51 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None).prctl(1, signal.SIGTERM)
 
 
-def _web_server(port: int) -> subprocess.Popen[bytes]:
-    command = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port), "--workers", "1",
-        "--blocking-threads", "4", "--log-level", "warning", "cspr.config.wsgi:application",
-    ]
-    # Its own session: Ctrl-C reaches this program alone, which then ends the others in order.
-    return subprocess.Popen(command, preexec_fn=_die_with_parent, start_new_session=True)  # noqa: PLW1509
+class _Part:
+    """A process beside this one, started again whenever it ends by itself: after a pause that grows, so that nothing is tried in a whirl."""
+
+    def __init__(self, says: str, *command: str, **more: Any) -> None:
+        """says: what it is called where it ends. command: of Python. more: for its first start (see subprocess.Popen)."""
+        self.says, self.command = says, (sys.executable, *command)
+        self.ends, self.again = 0, 0.0
+        self._start(**more)
+
+    def _start(self, **more: Any) -> None:
+        # Its own session: Ctrl-C reaches this program alone, which then ends the others in order.
+        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent, start_new_session=True, **more)  # noqa: PLW1509
+        self.since = time.monotonic()
+
+    def started_again(self) -> bool:
+        """Looks after it. Gives whether it has just been started again."""
+        if self.process.poll() is None:
+            return False
+        now = time.monotonic()
+        if not self.again:
+            self.ends = self.ends + 1 if now - self.since < _LONGEST_PAUSE else 1
+            self.again = now + min(2 ** (self.ends - 1), _LONGEST_PAUSE) - 1
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)  # What it had started itself, and left behind with its port.
+            _say(f"The {self.says} ended (status {self.process.returncode}). It is started again.")
+        if now < self.again:
+            return False
+        self.again = 0.0
+        self._start()
+        return True
 
 
-class _Worker:
-    """The process that runs the jobs of the queue, started again whenever it ends by itself."""
+def _web_server(port: int) -> _Part:
+    return _Part("web server", "-m", "granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port), "--workers", "1",
+                 "--blocking-threads", "4", "--log-level", "warning", "cspr.config.wsgi:application")
 
-    def __init__(self) -> None:
-        heard, says = os.pipe()
-        self.heard, self.starts = heard, 0
-        self._start(says)
+
+class _Worker(_Part):
+    """The process that runs the jobs of the queue. Its note says which it was, so that the next takes up at once what it had begun."""
+
+    def __init__(self, note: Path) -> None:
+        self.heard, says = os.pipe()
+        super().__init__("worker of the job queue", "-m", "cspr.config.manage", "worker", "--note", str(note),
+                         env={**os.environ, "CSPR_READY": str(says)}, pass_fds=(says,))
         os.close(says)
-
-    def _start(self, says: int | None) -> None:
-        told = {"env": {**os.environ, "CSPR_READY": str(says)}, "pass_fds": (says,)} if says is not None else {}
-        self.process = subprocess.Popen([sys.executable, "-m", "cspr.config.manage", "worker"], preexec_fn=_die_with_parent,  # noqa: PLW1509
-                                        start_new_session=True, **told)  # type: ignore[call-overload]
 
     def wait_until_ready(self) -> None:
         """Until it takes jobs. Ends the program where it does not."""
@@ -136,18 +161,11 @@ class _Worker:
         if not ready:
             raise SystemExit("The worker of the job queue was not ready; what it said is above.")
 
-    def start_again(self) -> None:
-        """After a pause that grows, so that what keeps it from running is not tried in a whirl."""
-        _say(f"The worker of the job queue ended (status {self.process.wait()}). It is started again.")
-        time.sleep(min(2**self.starts, _LONGEST_PAUSE))
-        self.starts += 1
-        self._start(None)
 
-
-def _wait_for_health(port: int, server: subprocess.Popen[bytes]) -> None:
+def _wait_for_health(port: int, server: _Part) -> None:
     address = f"http://{_HOST}:{port}/health"
     for _ in range(_WAIT_SECONDS * 10):
-        if server.poll() is not None:
+        if server.process.poll() is not None:
             raise SystemExit("The web server ended before it was ready; what it said is above.")
         try:
             with urllib.request.urlopen(address, timeout=5) as answer:  # noqa: S310
@@ -192,8 +210,8 @@ def _sign_ins() -> None:
     call_command("demo", sign_ins=True)
 
 
-def _serve(port: int, empty: bool) -> int:
-    """Make everything ready, serve, and end it all again, however this ends. Gives the web server's status."""
+def _serve(port: int, empty: bool) -> NoReturn:
+    """Make everything ready, serve until somebody ends it, and end it all again, however this ends."""
     from cspr.config import settings
 
     note = settings.DATA_DIR / "server.json"
@@ -204,38 +222,48 @@ def _serve(port: int, empty: bool) -> int:
     if not port_is_free(port):
         raise Refused(f"Port {port} is taken by another program. Stop that program, or choose another: PORT=8001 script/server")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cspr.config.settings"
-    if not os.environ.get("DATABASE_URL"):
+    embedded = not os.environ.get("DATABASE_URL")
+    if embedded:
         os.environ["DATABASE_URL"] = database.use(settings.DATA_DIR)
     need_database(os.environ["DATABASE_URL"])
-    server: subprocess.Popen[bytes] | None = None
-    worker: _Worker | None = None
+    parts: list[_Part] = []
     try:
         with said_in_one_line():
             _prepare(empty)
-        server, worker = _web_server(port), _Worker()
-        _note(note, port, server.pid, worker.process.pid)
-        _wait_for_health(port, server)
+        web = _web_server(port)
+        parts.append(web)
+        worker = _Worker(settings.DATA_DIR / "worker")
+        parts.append(worker)
+        _note(note, port, web.process.pid, worker.process.pid)
+        _wait_for_health(port, web)
         worker.wait_until_ready()
         _say(f"ready http://{_HOST}:{port}")
         if not empty:
             _sign_ins()
-        while (status := server.poll()) is None:
-            ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOWAIT)  # Sleeps until one of them ends.
-            if ended is not None and ended.si_pid not in (server.pid, worker.process.pid):
-                os.waitpid(ended.si_pid, 0)  # What one of the parts left behind.
-            elif server.poll() is None and worker.process.poll() is not None:
-                worker.start_again()
-                _note(note, port, server.pid, worker.process.pid)
-        return status
+        while True:
+            time.sleep(_LOOK_SECONDS)
+            if embedded and not database.runs(settings.DATA_DIR):
+                _start_database_again(settings.DATA_DIR)
+            if any([part.started_again() for part in parts]):
+                _note(note, port, web.process.pid, worker.process.pid)
     finally:
         for asked in _STOPS:
             signal.signal(asked, signal.SIG_IGN)
         # By their numbers, not by the note, which may be gone with the folder.
-        started = [one for one in (server, worker.process if worker else None) if one is not None and one.poll() is None]
+        started = [part.process for part in parts if part.process.poll() is None]
         _end(*(psutil.Process(one.pid) for one in started))
         for one in started:
             one.wait()
         note.unlink(missing_ok=True)
+
+
+def _start_database_again(folder: Path) -> None:
+    """What was acknowledged is in its log, and it reads that first; the pages and the worker find it at its old address."""
+    _say("The database ended. It is started again.")
+    try:
+        database.start(folder)
+    except subprocess.SubprocessError:  # What it left behind still holds its memory: it ends by itself, and the next look finds it gone.
+        _say("The database could not be started yet.")
 
 
 def main() -> int:
@@ -246,7 +274,7 @@ def main() -> int:
     for asked in _STOPS:
         signal.signal(asked, _asked_to_stop)
     try:
-        return _serve(number("PORT", 8000, 1, 65_535), empty)
+        _serve(number("PORT", 8000, 1, 65_535), empty)
     except Stop:
         _say("Stopped")
         return 0

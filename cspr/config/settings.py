@@ -45,7 +45,9 @@ TEMPLATES = [{
         "django.template.context_processors.request", "django.contrib.messages.context_processors.messages", "cspr.web.context.shell",
     ]},
 }]
-DATABASES = {"default": {**database.settings_of(os.environ.get("DATABASE_URL") or database.use(DATA_DIR)), "ATOMIC_REQUESTS": False}}
+DATABASES = {"default": {**database.settings_of(os.environ.get("DATABASE_URL") or database.use(DATA_DIR)), "ATOMIC_REQUESTS": False,
+                         # Each request asks whether its connection still stands: after the database was started again none must fail for it.
+                         "CONN_HEALTH_CHECKS": True}}
 AUTH_USER_MODEL = "partnership.User"
 AUTH_PASSWORD_VALIDATORS = [{"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options} for name, options in (
     ("MinimumLengthValidator", {"min_length": 12}), ("CommonPasswordValidator", {}), ("NumericPasswordValidator", {}),

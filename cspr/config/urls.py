@@ -12,5 +12,6 @@ def _rooms(folder: str) -> list[str]:
     return [f"cspr.{folder}.{f.parent.name}.urls" for f in sorted((_HERE / folder).glob("*/urls.py"))]
 
 
+handler400, handler500 = "cspr.web.away.not_understood", "cspr.web.away.wrong"
 urlpatterns = [path("", include("cspr.web.urls")), path("", include("cspr.api.urls"))]
 urlpatterns += [path("", include(import_module(name))) for folder in ("services", "stages") for name in _rooms(folder)]

@@ -122,7 +122,7 @@ def _noted(folder: Path, part: str) -> int:
 def test_a_worker_that_ends_is_started_again_and_the_pages_go_on(folder: Path) -> None:
     service = Service(folder, "--empty").ready()
     first = psutil.Process(_noted(folder, "worker"))
-    assert first.cmdline()[-1] == "worker"
+    assert "worker" in first.cmdline()
     first.kill()
     end = time.monotonic() + LONG
     while _noted(folder, "worker") == first.pid:

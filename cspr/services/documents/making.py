@@ -29,9 +29,13 @@ def start(copy: Copy) -> None:
     app.configure_task(MAKE, queue=QUEUE).defer(copy=str(copy.pk))
 
 
-def make(pk: UUID) -> None:
-    """Make one copy that waits; one that is made, or is being made, is left alone. Whoever may no longer enter the pack gets none."""
-    if not Copy.objects.filter(pk=pk, state=Copy.State.WAITING).update(state=Copy.State.MAKING):
+def make(pk: UUID, *, begun: bool = False) -> None:
+    """Make one copy that waits; one that is made, or is being made, is left alone. Whoever may no longer enter the pack gets none.
+
+    begun: who had begun it is known to be gone.
+    """
+    states = (Copy.State.WAITING, Copy.State.MAKING) if begun else (Copy.State.WAITING,)
+    if not Copy.objects.filter(pk=pk, state__in=states).update(state=Copy.State.MAKING):
         return
     copy = Copy.objects.select_related("member__user", "member__agency", "member__partnership", "case").defer("content").get(pk=pk)
     try:

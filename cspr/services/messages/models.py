@@ -18,6 +18,8 @@ class Letter(models.Model):
         """How far it came."""
 
         WAITING = "waiting", "Waiting"
+        HANDING = "handing", "Being sent"
+        UNSURE = "unsure", "May not have gone"
         SENT = "sent", "Sent"
         BOUNCED = "bounced", "Bounced"
         FAILED = "failed", "Not sent"
@@ -36,10 +38,10 @@ class Letter(models.Model):
     attachments = models.JSONField(default=list, help_text="A list of {name, type, content (base64)}.")
 
     class Meta:
-        """The postman reads those that wait; the administrator the newest of a partnership."""
+        """The postman reads those that wait or are being handed over; the administrator the newest of a partnership."""
 
         indexes = (
-            models.Index(fields=["queued_at"], name="letter_waiting", condition=Q(state="waiting")),
+            models.Index(fields=["queued_at"], name="letter_under_way", condition=Q(state__in=("waiting", "handing"))),
             models.Index(fields=["partnership", "-queued_at"], name="letter_of_home"),
             models.Index(fields=["partnership", "address", "kind", "-queued_at"], name="letter_to"),
         )

@@ -14,9 +14,9 @@ from cspr.record.facts import LONDON
 from cspr.record.models import OPEN, Duty
 from cspr.services.messages import whom
 from cspr.services.messages.kinds import CHASES
-from cspr.services.messages.models import Feed, Letter, Message, Preference
+from cspr.services.messages.models import Feed, Message, Preference
 from cspr.services.messages.queue import as_addressed, configured, letter_to, post_now, put, queue
-from cspr.services.messages.reads import ladder_of
+from cspr.services.messages.reads import ASKS, ladder_of
 
 RUN = (Role.BUSINESS_UNIT, Role.SUB_GROUP_CHAIR)
 DIGESTS = {"each": "Each message by itself, when it happens", "08:30": "One digest at 8.30am", "12:30": "One digest at 12.30pm",
@@ -136,12 +136,12 @@ def skip_step(do: Doing, data: SkipStep) -> None:
 
 @operation("messages.send_again", title="Send a message again", clauses=["D4"], by=RUN, room="history")
 def send_again(do: Doing, data: SendAgain) -> None:
-    """A letter that bounced or was not sent, to whom it is addressed now: the address may have been put right. Raises InputFault."""
+    """A letter that bounced, was not sent or may not have gone, to whom it is addressed now: that may have been put right. Raises InputFault."""
     found = Message.objects.filter(case=do.case, pk=data.message).select_related("letter", "member__user").first()
     if found is None or found.letter is None:
         raise InputFault.at("message", "There is no such message in this case. Choose one from the list.")
     old, today = found.letter, do.now.astimezone(LONDON).date()
-    if old.state not in (Letter.State.BOUNCED, Letter.State.FAILED):
+    if old.state not in ASKS:
         raise InputFault.at("message", "That message did not fail, so it is not sent again.")
     people = whom.of_agencies(do.home, [found.agency], today, case=do.case)[found.agency] if found.agency else []
     same = [p for p in people if p.member == found.member or p.address == found.address]

@@ -110,8 +110,8 @@ class SendAgain(CaseStep):
     next_says = "It goes to the address that stands in the directory or the account now. Put the address right first, if it was wrong."
 
     def choices(self, name: str) -> list[tuple[str, str]] | None:
-        """Those that failed."""
-        failed = reads.of_the_case(self.read.case).filter(letter__state__in=reads.BOUNCED)
+        """Those that failed, or may have."""
+        failed = reads.of_the_case(self.read.case).filter(letter__state__in=reads.ASKS)
         return [(str(m.pk), f"{reads.KINDS[m.kind].says} to {m.name}, {m.address}") for m in failed] if name == "message" else None
 
     def initial(self) -> Mapping[str, Any]:

@@ -23,6 +23,7 @@ from cspr.services.messages.queue import configured
 RECENT, MOST = timedelta(days=30), 25
 COMING = ("ahead", "now", "paused", "held")  # Of a step: it was not told yet, and may be.
 BOUNCED = (Letter.State.BOUNCED, Letter.State.FAILED)
+ASKS = (*BOUNCED, Letter.State.UNSURE)  # Somebody decides whether it is sent again.
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,8 @@ class Chased:
     """How an agency was chased. last: when it was last told (None: not yet); step: the last step, in words; times: how often.
 
     next: the step that comes next, in words, and next_on its day ("", None: none does). state: of the last reminder, "Sent", "Waiting",
-    "Bounced", "Not sent", or "" for none. bounced: the last thing sent to somebody there did not arrive. unreachable: nobody could be written to.
+    "Bounced", "Not sent", "May not have gone", or "" for none. bounced: the last thing sent to somebody there did not arrive, or may not have.
+    unreachable: nobody could be written to.
     """
 
     last: datetime | None = None
@@ -79,7 +81,7 @@ def _state(messages: list[Message]) -> str:
     """How the last of these arrived; the worst of those told at the same time."""
     last = [m for m in messages if m.at == messages[0].at]
     states = [m.letter.state for m in last if m.letter] or [Letter.State.FAILED]
-    worst = next((s for s in (*BOUNCED, Letter.State.WAITING) if s in states), states[0])
+    worst = next((s for s in (*ASKS, Letter.State.WAITING) if s in states), states[0])
     return str(Letter.State(worst).label)
 
 
@@ -100,7 +102,7 @@ def chased(case: Case, now: datetime) -> dict[str, Chased]:
         found[agency] = Chased(
             last=chases[0].at if chases else None, step=names.get(chases[0].step, "") if chases else "",
             times=len({(m.step, m.due) for m in chases}), state=_state(chases) if chases else "",
-            bounced=bool(everything and everything[0].letter and everything[0].letter.state in BOUNCED),
+            bounced=bool(everything and everything[0].letter and everything[0].letter.state in ASKS),
             paused=paused(facts, agency), unreachable=bool(everything and not everything[0].address),
             next=following.step.name if following else "", next_on=following.on if following else None)
     return found
@@ -149,7 +151,7 @@ def line(message: Message, ladder: Ladder | None, names: Mapping[str, str]) -> L
         return Line(message, step or says, about, "Set aside" if message.dropped else "In the next digest", message.dropped, False)
     state = "Not sent yet" if letter.state == Letter.State.WAITING and not configured() else str(Letter.State(letter.state).label)
     why = letter.error or ("" if letter.state != Letter.State.WAITING or configured() else NO_SERVER)
-    return Line(message, step or says, about, state, why, letter.state in BOUNCED)
+    return Line(message, step or says, about, state, why, letter.state in ASKS)
 
 
 @dataclass(frozen=True)
@@ -170,12 +172,12 @@ def post_of(home: Partnership, now: datetime) -> Post:
     """Counted over the last thirty days."""
     counted = dict(_recent(home, now).values_list("state").annotate(n=Count("pk")))
     last = Letter.objects.filter(partnership=home, state=Letter.State.SENT).aggregate(last=Max("sent_at"))["last"]
-    return Post(last, counted.get("waiting", 0), counted.get("sent", 0), counted.get("bounced", 0) + counted.get("failed", 0))
+    return Post(last, counted.get("waiting", 0) + counted.get("handing", 0), counted.get("sent", 0), sum(counted.get(state, 0) for state in ASKS))
 
 
 def failures_of(home: Partnership, now: datetime) -> list[Letter]:
     """The newest letters that did not arrive, for somebody who sees no case: when, to which address, why."""
-    return list(_recent(home, now).filter(state__in=BOUNCED).order_by("-queued_at", "-pk")[:MOST])
+    return list(_recent(home, now).filter(state__in=ASKS).order_by("-queued_at", "-pk")[:MOST])
 
 
 def worker_seen() -> datetime | None:

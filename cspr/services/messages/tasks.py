@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from django.db import connection, transaction
-from procrastinate import JobContext, RetryDecision
+from datetime import datetime
+
+from django.db import InterfaceError, OperationalError, connection
+from procrastinate import App, JobContext, RetryDecision
 from procrastinate.contrib.django import app
-from procrastinate.jobs import Job
+from procrastinate.jobs import Job, Status
 from procrastinate.retry import BaseRetryStrategy
 
 from cspr.operations import clock
 from cspr.partnership.models import Partnership
-from cspr.services.messages import carrying
+from cspr.services.messages import handing
 from cspr.services.messages.chasing import chase
 from cspr.services.messages.digest import make_digests
 from cspr.services.messages.models import Letter
-from cspr.services.messages.post import GIVE_UP, Later, give_up, send, too_old
+from cspr.services.messages.post import GIVE_UP, Later, give_up
 from cspr.services.messages.queue import DELIVER, configured, queue
 
 PAUSES = (1, 5, 15, 30, 60, 120, 240)  # Minutes before each further attempt; then the last of them again.
@@ -27,7 +29,7 @@ class Backoff(BaseRetryStrategy):
 
     def get_retry_decision(self, *, exception: BaseException, job: Job) -> RetryDecision | None:
         """When to try again; not at all after a fault of our own."""
-        if not isinstance(exception, Later):
+        if not isinstance(exception, Later | OperationalError | InterfaceError):
             return None
         return RetryDecision(retry_in={"minutes": PAUSES[min(job.attempts, len(PAUSES) - 1)]})
 
@@ -35,26 +37,11 @@ class Backoff(BaseRetryStrategy):
 @app.task(name=DELIVER, retry=Backoff())
 def deliver(letter: int) -> None:
     """Send one letter, if it still waits, and is still to be sent. Raises Later for the queue to try again."""
-    now, again = clock.now(), None
-    with transaction.atomic():
-        found = Letter.objects.select_for_update(skip_locked=True, of=("self",)).select_related("partnership", "member__user").filter(
-            pk=letter, state=Letter.State.WAITING).first()
-        if found is None or not configured():
-            return
-        if too_old(found, now):
-            give_up(found)
-        elif (opens := carrying.not_before(found, now)) is not None:
-            deliver.configure(schedule_at=opens).defer(letter=letter)
-        elif (words := carrying.words_of(found, now)) is not None:
-            try:
-                send(found, words)
-            except Later as later:
-                found.error, again = str(later), later
-        if found.state == Letter.State.SENT:
-            found.sent_at, found.attachments = now, []
-        found.save()
-    if again:
-        raise again
+    taken = handing.take_up(letter, clock.now())
+    if isinstance(taken, datetime):
+        deliver.configure(schedule_at=taken).defer(letter=letter)
+    elif taken is not None:
+        handing.hand_over(*taken)
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -69,7 +56,8 @@ def postman(timestamp: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT (args->>'letter')::bigint FROM procrastinate_jobs WHERE task_name = %s AND status IN ('todo', 'doing')", [DELIVER])
         queued = {pk for (pk,) in cursor.fetchall()}
-    queue([one for one in waiting if one.pk not in queued])
+    underway = Letter.objects.filter(state__in=(Letter.State.WAITING, Letter.State.HANDING))
+    queue([one for one in underway if one.pk not in queued])
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -87,12 +75,22 @@ def digests(timestamp: int) -> None:
     make_digests(clock.now())
 
 
-@app.periodic(cron="*/5 * * * *")
+@app.periodic(cron="* * * * *")
 @app.task(name="messages.pick_up", queue=CLOCK, queueing_lock="messages.pick_up", pass_context=True)
 async def pick_up(context: JobContext, timestamp: int) -> None:
     """Hand out again the jobs of a worker that was stopped in the middle."""
-    for job in await context.app.job_manager.get_stalled_jobs():
-        await context.app.job_manager.retry_job(job)
+    await hand_out_again(context.app)
+
+
+async def hand_out_again(app: App, gone: int | None = None) -> None:
+    """Hand out again what workers had begun that say nothing any more; gone: one that is known to have ended, by its number."""
+    if gone is not None:
+        await app.job_manager.unregister_worker(gone)  # Whatever it had begun is nobody's now.
+    for job in await app.job_manager.get_stalled_jobs():
+        if job.queue == CLOCK:  # It comes round by itself, and may be queued again already.
+            await app.job_manager.finish_job(job, status=Status.ABORTED, delete_job=False)
+        else:
+            await app.job_manager.retry_job(job)
 
 
 @app.periodic(cron="20 3 * * *")

@@ -57,20 +57,25 @@ class Server:
 
 
 @contextmanager
-def mail_server() -> Iterator[Server]:
-    """Runs it, with the service's settings leading to it."""
-    server = Server()
+def listening(server: Server) -> Iterator[tuple[Server, int]]:
+    """Runs it; with its port."""
     controller = _OnAFreePort(server)
     controller.start()
     try:
-        with settings_for(controller.port):
-            yield server
+        yield server, controller.port
     finally:
         controller.stop()
 
 
+@contextmanager
+def mail_server() -> Iterator[Server]:
+    """Runs one, with the service's settings leading to it."""
+    with listening(Server()) as (server, port), settings_for(port):
+        yield server
+
+
 def settings_for(port: int) -> Any:
     """The settings that EMAIL_URL=smtp://127.0.0.1:port?tls=no makes."""
-    return override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port,
+    return override_settings(EMAIL_BACKEND="cspr.services.messages.post.Backend", EMAIL_HOST="127.0.0.1", EMAIL_PORT=port,
                              EMAIL_USE_TLS=False, EMAIL_USE_SSL=False, EMAIL_HOST_USER="", EMAIL_HOST_PASSWORD="", DEFAULT_FROM_EMAIL=FROM,
                              PUBLIC_URL="https://reviews.example.org")
