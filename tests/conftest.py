@@ -23,7 +23,6 @@ if "CSPR_THROWAWAY" not in os.environ:  # The first process of a run; its worker
     Path(os.environ["DATA_DIR"]).chmod(0o755)  # The embedded server runs as a user of its own where we are root.
     # Registered before the database's own end, so it comes after it.
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
-os.environ.setdefault("CSPR_LOCAL", "1")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's event loop runs in the same thread as the tests.
 
 _PROVEN: set[str] = set()

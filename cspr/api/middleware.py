@@ -13,6 +13,7 @@ _WORDS = {
     403: "This is refused: the request did not come from a page of this service. Use a personal token instead of the cookie.",
     404: "There is nothing at this address. The addresses are in /api/v1/openapi.json.",
     405: "This address does not answer to this method. The methods it answers to are in the Allow header.",
+    429: "That was too much at once, and nothing was recorded. Wait as many seconds as the Retry-After header says, then go on.",
     500: "Something went wrong here, not with you. Nothing was recorded. Try again; if it stays so, tell your administrator.",
     503: "The service is not available for a moment. This may have been recorded or not: send it again with the same Idempotency-Key, "
          "and it is not recorded twice.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpRequest
 from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
@@ -25,7 +26,7 @@ class PersonalToken(HttpBearer):
 class Session(APIKeyCookie):
     """The same session as the pages, cross-site requests refused."""
 
-    param_name = "sessionid"
+    param_name = settings.SESSION_COOKIE_NAME
 
     def __call__(self, request: HttpRequest) -> Member | None:
         """The hat the caller wears; a stranger, or who has yet to choose a password, is asked to sign in before anything else is said."""

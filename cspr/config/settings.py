@@ -31,10 +31,12 @@ INSTALLED_APPS = [
     *_rooms("services"), *_rooms("stages"), "cspr.web", "cspr.api",
 ]
 MIDDLEWARE = [
+    "cspr.web.watch.requests.Watched", "cspr.web.middleware.Headers",
     "cspr.api.middleware.ApiFaults",
     "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware", "django.contrib.messages.middleware.MessageMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware", "cspr.web.watch.limits.Limited",
+    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware", "cspr.web.middleware.MemberMiddleware",
 ]
 ROOT_URLCONF = "cspr.config.urls"
@@ -67,9 +69,13 @@ SESSION_COOKIE_AGE = environment.number("SESSION_MINUTES", 30, 1, 24 * 60) * 60
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
-SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (("" if LOCAL else "__Host-") + name for name in ("sessionid", "csrftoken"))  # Of this host alone.
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
+SECURE_SSL_REDIRECT = not LOCAL
+SECURE_REDIRECT_EXEMPT = ["^health$", "^ready$", "^metrics$"]  # Asked from beside the server, behind the proxy.
 # Not "no-referrer": a browser then sends "Origin: null" with each form, and forms are refused. Nothing leaves this origin.
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -87,11 +93,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_HANDLERS = ["cspr.steps.uploads.Handler"]
 # The virus scanner clamd: the path of its socket, or host:port. Empty: files are not scanned.
 CLAMD = os.environ.get("CLAMD", "")
+# One JSON object a line, and nothing of a case in it (cspr.web.watch). On this machine only, each request need not be said.
 LOGGING = {
     "version": 1, "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {"line": {"()": "cspr.web.watch.logs.Line"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    # Addresses of refused requests hold case references: said with their status only, by the proxy.
-    "loggers": {"django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
+    "loggers": {"cspr": {"level": "WARNING" if LOCAL else "INFO"}, "django.request": {"level": "ERROR"}, "django.security": {"level": "ERROR"}},
 }
+METRICS_TOKEN = os.environ.get("METRICS_TOKEN", "")  # Who sends it may read the figures; empty: nobody.
+REQUESTS_A_MINUTE = environment.number("REQUESTS_A_MINUTE", 600, 0, 100_000)  # Of one person; 0: as many as they like.

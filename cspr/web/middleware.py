@@ -15,7 +15,21 @@ from cspr.access.errors import Refusal
 from cspr.partnership.models import Member
 from cspr.steps.step import typed_member
 
-OPEN = ("/sign-in", "/health", "/static/", "/accessibility", "/api/", "/calendar/")
+OPEN = ("/sign-in", "/health", "/ready", "/metrics", "/static/", "/accessibility", "/api/", "/calendar/")
+
+
+class Headers:
+    """What every answer tells the browser beside the content policy: none of its devices is wanted, and no other site may take it in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, and put the headers on the answer."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response
 
 
 class MemberMiddleware:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from django.core.paginator import Paginator
-from django.db import connection
 from django.db.models import Count, F, Q, QuerySet, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,13 +47,6 @@ _STARTS = (("referral.submit", "Refer a case"), ("notification.open", "Record an
            ("accounts.open_account", "Open an account"))
 # What is there to read for a role that owes nothing.
 _PAPERS = (("learning.exceptions", "Exceptions papers: actions overdue or held up, each quarter", frozenset({Role.KEEPING_CHILDREN_SAFE})),)
-
-
-def health(request: HttpRequest) -> HttpResponse:
-    """For a load balancer: the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    return HttpResponse("ok", content_type="text/plain")
 
 
 def home(request: HttpRequest) -> HttpResponse:

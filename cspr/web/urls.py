@@ -4,10 +4,13 @@ from django.urls import path
 
 from cspr.steps.urls import step_path
 from cspr.web import corrections, pages, sign_in
+from cspr.web.watch import pages as watch
 
 urlpatterns = [
     path("", pages.home, name="home"),
-    path("health", pages.health, name="health"),
+    path("health", watch.health, name="health"),
+    path("ready", watch.ready, name="ready"),
+    path("metrics", watch.figures, name="metrics"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("role/", sign_in.choose_hat, name="choose_hat"),

@@ -27,6 +27,8 @@ PAGES = {
 }
 # Addresses that need no sign-in: whoever has the address, with its secret, has what it gives. A wrong one finds nothing.
 PRIVATE = ("calendar/<str:secret>.ics",)
+# For machines that watch the service, without a sign-in (tests/web/watch). Neither says anything of a case.
+MACHINES = ("ready", "metrics")
 # Addresses that only take a form: signing out, and choosing which of one's own roles to act in.
 FORMS = ("sign-out/", "role/")
 

@@ -157,7 +157,7 @@ def _said(answer: Any) -> tuple[int, str]:
 
 
 def test_every_address_and_every_operation_is_in_the_matrix() -> None:
-    assert set(ROUTES) - set(PAGES) - set(matrix.FORMS) - set(matrix.PRIVATE) == set(), HELP
+    assert set(ROUTES) - set(PAGES) - set(matrix.FORMS) - set(matrix.PRIVATE) - set(matrix.MACHINES) == set(), HELP
     assert set(PAGES) - set(ROUTES) == set(), "There is no such address any more: take it out of tests/access/matrix.py."
     assert set(registry()) == set(STEPS), HELP
     reads = {path for path, methods in PATHS.items() if "get" in methods}
