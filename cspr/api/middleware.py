@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from cspr.api.answers import refused
@@ -18,6 +19,7 @@ _WORDS = {
     503: "The service is not available for a moment. This may have been recorded or not: send it again with the same Idempotency-Key, "
          "and it is not recorded twice.",
 }
+_BY_HTTPS = "The API answers by HTTPS alone. Change the address to https://, and make another token: this one travelled unguarded."
 
 
 class ApiFaults:
@@ -28,6 +30,8 @@ class ApiFaults:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass the request on; put the answer right where it is a page."""
+        if settings.SECURE_SSL_REDIRECT and request.path.startswith("/api/") and not request.is_secure():
+            return refused(_BY_HTTPS, 403)  # Led on, a program would go on sending its token in the clear.
         response = self.get_response(request)
         if not request.path.startswith("/api/") or response.status_code not in _WORDS or response["Content-Type"].startswith("application/json"):
             return response

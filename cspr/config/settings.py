@@ -74,7 +74,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_HSTS_SECONDS = 0 if LOCAL else 31_536_000
-SECURE_SSL_REDIRECT = not LOCAL
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_SSL_REDIRECT = not LOCAL
 SECURE_REDIRECT_EXEMPT = ["^health$", "^ready$", "^metrics$"]  # Asked from beside the server, behind the proxy.
 # Not "no-referrer": a browser then sends "Origin: null" with each form, and forms are refused. Nothing leaves this origin.
 SECURE_REFERRER_POLICY = "same-origin"

@@ -8,7 +8,7 @@ import subprocess
 import sys
 
 import pytest
-from django.test import Client
+from django.test import Client, override_settings
 
 from tests.factories import client_for, member, open_case
 
@@ -16,7 +16,8 @@ from tests.factories import client_for, member, open_case
 _SAID = """
 import json
 from django.conf import settings as s
-names = ("DEBUG SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY CSRF_COOKIE_HTTPONLY "
+names = ("DEBUG SECURE_SSL_REDIRECT SECURE_HSTS_SECONDS SECURE_HSTS_INCLUDE_SUBDOMAINS "
+         "SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE SESSION_COOKIE_HTTPONLY CSRF_COOKIE_HTTPONLY "
          "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SAMESITE SESSION_COOKIE_DOMAIN SESSION_COOKIE_PATH REQUESTS_A_MINUTE METRICS_TOKEN")
 print(json.dumps({name: getattr(s, name) for name in names.split()}))
 """
@@ -33,7 +34,7 @@ def _settings(**environment: str) -> dict[str, object]:
 def test_a_real_installation_is_closed_unless_it_is_opened() -> None:
     said = _settings()
     assert said["DEBUG"] is False
-    assert said["SECURE_SSL_REDIRECT"] and said["SECURE_HSTS_SECONDS"] == 31_536_000
+    assert said["SECURE_SSL_REDIRECT"] and said["SECURE_HSTS_SECONDS"] == 31_536_000 and said["SECURE_HSTS_INCLUDE_SUBDOMAINS"]
     for cookie in ("SESSION", "CSRF"):
         assert said[f"{cookie}_COOKIE_SECURE"] and said[f"{cookie}_COOKIE_HTTPONLY"] and str(said[f"{cookie}_COOKIE_NAME"]).startswith("__Host-")
     assert said["SESSION_COOKIE_DOMAIN"] is None and said["SESSION_COOKIE_PATH"] == "/", "as the browser demands of such a name"
@@ -58,3 +59,13 @@ def test_every_answer_is_kept_out_of_caches_frames_and_other_sites() -> None:
         assert told["Cross-Origin-Resource-Policy"] == "same-origin" and "camera=()" in told["Permissions-Policy"], address
         policy = told["Content-Security-Policy"]
         assert "default-src 'none'" in policy and "unsafe" not in policy and "frame-ancestors 'none'" in policy, address
+
+
+@pytest.mark.django_db
+@override_settings(SECURE_SSL_REDIRECT=True)
+def test_without_https_a_page_is_led_on_and_a_call_refused() -> None:
+    page, call = Client().get("/cases/"), Client().get("/api/v1/cases", headers={"Authorization": "Bearer cspr_made-up"})
+    assert page.status_code == 301 and page["Location"] == "https://testserver/cases/"
+    assert call.status_code == 403 and "by HTTPS alone" in call.json()["message"]
+    assert Client().get("/health").status_code == 200, "asked from beside the server"
+    assert Client().get("/sign-in/", headers={"X-Forwarded-Proto": "https"}).status_code == 200
