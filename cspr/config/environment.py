@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import binascii
 import os
 import re
 import secrets
@@ -54,6 +56,49 @@ def secret_key(folder: Path) -> str:
         with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))
     return kept.read_text()
+
+
+def files_place(folder: Path) -> str:
+    """Where the bytes of files are kept, from FILES: a folder (DATA_DIR/files), or s3://bucket/prefix. Raises Refused."""
+    given = os.environ.get("FILES") or str(folder / "files")
+    if "://" in given and not re.fullmatch(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[^\s?#]*)?", given):
+        raise Refused(f"FILES must be a folder, or look like s3://bucket/prefix, not “{given}”.")
+    return given if given.startswith("s3://") else str(Path(given).resolve())
+
+
+def files_keys(folder: Path, *, local: bool) -> tuple[bytes, ...]:
+    """The keys over files' own keys, from FILES_KEY: 32 bytes in base64 each, the current one first, with commas between.
+
+    local: where none is given, one is made once and kept beside the data; elsewhere there is then none, and no file is taken in. Raises Refused.
+    """
+    given, kept = os.environ.get("FILES_KEY") or "", folder / "files-key"
+    if not given and local and not os.environ.get("FILES_KEY_COMMAND"):
+        if not kept.exists():
+            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+                file.write(base64.b64encode(secrets.token_bytes(32)).decode())
+        given = kept.read_text()
+    try:
+        keys = tuple(base64.b64decode(one.strip(), validate=True) for one in given.split(",") if one.strip())
+    except binascii.Error:
+        keys = (b"",)
+    if any(len(key) != 32 for key in keys):
+        raise Refused("FILES_KEY must be 32 random bytes in base64 (openssl rand -base64 32); when it is changed, the new and the old, with a comma.")
+    return keys
+
+
+def need_files(place: str, keys: tuple[bytes, ...], command: str) -> None:
+    """Raises Refused where no file could be kept: no key, or a folder that cannot be written in."""
+    if not keys and not command:
+        raise Refused("FILES_KEY must be set: files are kept encrypted. Make one with “openssl rand -base64 32”, and keep a copy of it apart from "
+                      "the backups: without it no file can be opened.")
+    if not place.startswith("s3://"):
+        try:
+            Path(place).mkdir(mode=0o700, parents=True, exist_ok=True)
+            writable = os.access(place, os.W_OK | os.X_OK)
+        except OSError:
+            writable = False
+        if not writable:
+            raise Refused(f"FILES: {place} cannot be written in. Change its rights, or choose another folder.")
 
 
 def mail(local_address: str) -> dict[str, Any]:

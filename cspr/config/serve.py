@@ -23,7 +23,7 @@ from typing import Any, NoReturn
 import psutil
 
 from cspr.config import database
-from cspr.config.environment import Refused, need_database, number, said_in_one_line
+from cspr.config.environment import Refused, need_database, need_files, number, said_in_one_line
 
 _WAIT_SECONDS = 60
 _LONGEST_PAUSE = 60  # Seconds before a part is started again; one that ran as long is started again at once.
@@ -226,6 +226,9 @@ def _serve(port: int, empty: bool) -> NoReturn:
     if embedded:
         os.environ["DATABASE_URL"] = database.use(settings.DATA_DIR)
     need_database(os.environ["DATABASE_URL"])
+    need_files(settings.FILES, settings.FILES_KEYS, settings.FILES_KEY_COMMAND)
+    if not settings.LOCAL and not settings.CLAMD:
+        _say("CLAMD is not set: files that people hand in are NOT looked through for viruses. See docs/guide/running.md.")
     parts: list[_Part] = []
     try:
         with said_in_one_line():

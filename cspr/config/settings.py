@@ -91,6 +91,10 @@ PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 30.0, "concurrenc
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 FILE_UPLOAD_HANDLERS = ["cspr.steps.uploads.Handler"]
+# Where files' bytes are kept, and the keys over their own keys (cspr.record.stored).
+FILES = environment.files_place(DATA_DIR)
+FILES_KEYS = environment.files_keys(DATA_DIR, local=LOCAL or "CSPR_THROWAWAY" in os.environ)
+FILES_KEY_COMMAND = os.environ.get("FILES_KEY_COMMAND") or ""
 # The virus scanner clamd: the path of its socket, or host:port. Empty: files are not scanned.
 CLAMD = os.environ.get("CLAMD", "")
 # One JSON object a line, and nothing of a case in it (cspr.web.watch). On this machine only, each request need not be said.

@@ -62,3 +62,15 @@ class Conflict(Refusal):
     def __init__(self, changes: tuple[str, ...]) -> None:
         super().__init__("Someone changed this while you had it open. " + " ".join(changes))
         self.changes = changes
+
+
+class NotToBeOpened(Refusal):
+    """A file is there, and is not to be opened: it waits to be checked, or was taken out."""
+
+    status = 409
+
+
+class NotAtHand(Refusal):
+    """A file's bytes cannot be had, or cannot be kept, for no fault of the person's."""
+
+    status = 503

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
-import hashlib
+import logging
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import PurePosixPath
 
 from django.conf import settings
 
 from cspr.operations import virus
-from cspr.operations.errors import FileRefused, InputFault
+from cspr.operations.errors import FileRefused, InputFault, NotAtHand, NotToBeOpened
 from cspr.operations.inputs import Upload
-from cspr.record.models import Case, File
+from cspr.record import stored
+from cspr.record.models import Case, File, HandedIn
 from cspr.record.rows import add
+from cspr.record.stored import Stored
 
+log = logging.getLogger(__name__)
 LARGEST = 20 * 1024 * 1024
 ATTACHMENTS = ("pdf", "docx", "xlsx", "pptx", "odt", "ods", "csv", "txt", "rtf", "png", "jpg", "jpeg", "msg", "eml")
 _WITH_MACROS = ("docm", "dotm", "xlsm", "xltm", "xlam", "pptm")
+_CLOSED = {
+    HandedIn.State.WAITING: "This file was received and waits to be checked for viruses. Nobody can open it before. Come back in some minutes.",
+    HandedIn.State.TAKEN_OUT: "This file was taken out: the virus scanner found something in it. Nothing of it is kept. Ask who sent it for a "
+                              "clean one.",
+}
 _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
@@ -76,10 +85,44 @@ def too_large(name: str, size: int) -> str:
 def keep(file: File, upload: Upload, field_name: str, kinds: Collection[str]) -> File:
     """Check the upload and insert the row it completes. Raises InputFault at field_name. For the door only."""
     check(upload, field_name, kinds)
-    file.name, file.content, file.size = plain_name(upload.name), upload.content, len(upload.content)
-    file.sha256 = hashlib.sha256(upload.content).hexdigest()
+    file.name = plain_name(upload.name)
+    write(file, upload.content)
     add(file)
     return file
+
+
+def write(row: Stored, content: bytes) -> None:
+    """Write a row's bytes to where they are kept, before the row itself is saved. Raises NotAtHand."""
+    with _told(row):
+        stored.put(row, content)
+
+
+def opened(row: Stored) -> bytes:
+    """The bytes of a row. The one way to them: what is not checked is not opened. Raises NotToBeOpened, NotAtHand."""
+    if isinstance(row, HandedIn) and row.state != HandedIn.State.CLEAN:
+        raise NotToBeOpened(_CLOSED[row.state])
+    with _told(row):
+        return stored.content(row)
+
+
+def erase(row: Stored) -> None:
+    """Dispose of a row's bytes, and of the key without which no copy of them can be read. Its name, size and hash stay. For the door only."""
+    stored.erase(row)
+
+
+@contextmanager
+def _told(row: Stored) -> Iterator[None]:
+    """Turns what storage raises into what a person is told; the reason is for the log, which names no file but by its number."""
+    try:
+        yield
+    except stored.Spoilt as error:
+        log.error("%s %s: %s", row._meta.label, row.pk, error)
+        raise NotAtHand("This file is not as it was when it was stored, so it is not given out. The administrator can see it in the log. Ask who "
+                        "sent it to send it again.") from error
+    except (stored.NoKey, stored.Away) as error:
+        log.error("%s %s: %s", row._meta.label, row.pk or "(new)", error)
+        raise NotAtHand("Files cannot be reached at the moment. Nothing is lost. Try again in some minutes; if it stays so, tell the "
+                        "administrator.") from error
 
 
 def take_out(case: Case | None, pk: int, at: datetime, *, purpose: str, for_value: str = "", field_name: str = "file") -> File:
@@ -87,7 +130,7 @@ def take_out(case: Case | None, pk: int, at: datetime, *, purpose: str, for_valu
 
     Raises InputFault at field_name where it is not there.
     """
-    file = File.objects.filter(case=case, purpose=purpose, for_value=for_value, removed_at=None, pk=pk).defer("content").first()
+    file = File.objects.filter(case=case, purpose=purpose, for_value=for_value, removed_at=None, pk=pk).first()
     if file is None:
         raise InputFault.at(field_name, "That file is not here any more. Open the page again.")
     file.removed_at = at

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cspr.partnership.models import Member, Partnership
+from cspr.record.stored import Stored
 
 
 class Case(models.Model):
@@ -163,7 +164,25 @@ class Draft(models.Model):
         return self.step
 
 
-class File(models.Model):
+class HandedIn(Stored):
+    """A file that came from outside. Until the virus scanner has looked through it nobody opens it."""
+
+    class State(models.TextChoices):
+        """Whether it may be opened."""
+
+        CLEAN = "clean", "Checked"
+        WAITING = "waiting", "Received, waiting to be checked for viruses"
+        TAKEN_OUT = "taken_out", "Taken out: it did not pass the check for viruses"
+
+    state = models.CharField(max_length=10, choices=State, default=State.CLEAN)
+
+    class Meta:
+        """No table of its own."""
+
+        abstract = True
+
+
+class File(HandedIn):
     """A file somebody handed in, or that was made for somebody, with what it is for. Its bytes are written once."""
 
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
@@ -171,9 +190,6 @@ class File(models.Model):
     purpose = models.CharField(max_length=60, help_text='What it belongs to: "return", "chronology", "template".')
     for_value = models.CharField(max_length=100, default="", blank=True, help_text="Which one: the agency, the meeting.")
     name = models.CharField(max_length=150)
-    size = models.PositiveIntegerField(help_text="In bytes.")
-    sha256 = models.CharField(max_length=64)
-    content = models.BinaryField()
     author = models.ForeignKey(Member, on_delete=models.PROTECT, null=True)
     at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, help_text="Taken out again by who put it there; no longer shown.")
@@ -188,12 +204,11 @@ class File(models.Model):
         return self.name
 
 
-class Staged(models.Model):
+class Staged(HandedIn):
     """A file a person has chosen on a form that is not sent yet, as a draft keeps what was typed. Nobody else sees it."""
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE)
     name = models.CharField(max_length=150)
-    content = models.BinaryField()
     at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.views import View
 
 from cspr.access.reads import SeenCase, case_for, note_look
 from cspr.operations import clock
+from cspr.operations.files import opened
 from cspr.partnership.models import Member
 from cspr.record.models import File
 from cspr.steps.read import CaseRead
@@ -64,7 +65,7 @@ class CaseFile(CasePage):
         self.seen = case_for(self.member, reference, clock.today(), self.room)
         file = self.file()
         note_look(self.seen, f"file: {file.purpose} {file.pk}", clock.now())
-        return download(file.name, bytes(file.content))
+        return download(file.name, opened(file))
 
 
 def download(name: str, content: bytes, media_type: str = "application/octet-stream") -> HttpResponse:

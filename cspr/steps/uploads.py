@@ -18,8 +18,8 @@ from django.core.files.uploadhandler import FileUploadHandler
 from django.http import HttpRequest, QueryDict
 
 from cspr.operations import InputFault, clock
-from cspr.operations.errors import Fault
-from cspr.operations.files import LARGEST, harmless, megabytes, plain_name, too_large
+from cspr.operations.errors import Fault, NotAtHand
+from cspr.operations.files import LARGEST, harmless, megabytes, opened, plain_name, too_large, write
 from cspr.operations.inputs import Upload
 from cspr.partnership.models import Member
 from cspr.record.models import Staged
@@ -85,11 +85,12 @@ def stage(request: HttpRequest, member: Member) -> None:
         for file in chosen:
             name = plain_name(file.name or "file")
             try:
-                content = _content(file, name, field)
-            except InputFault as fault:
-                posted.appendlist(field + REFUSED, fault.faults[0].message)
+                row = Staged(member=member, name=name, at=now)
+                write(row, _content(file, name, field))
+            except (InputFault, NotAtHand) as refusal:
+                posted.appendlist(field + REFUSED, refusal.message)
                 continue
-            row = Staged.objects.create(member=member, name=name, content=content, at=now)
+            row.save()
             posted.appendlist(field + KEPT, signing.dumps([row.pk, member.pk, name, file.size], salt=_SALT))
     request.POST = posted
 
@@ -119,7 +120,7 @@ def given(member: Member, answers: Mapping[str, Any], fields: Mapping[str, bool]
         keys = [signing.loads(token, salt=_SALT)[:2] for token in found.pop(name, [])]
         rows = {s.pk: s for s in Staged.objects.filter(pk__in=[pk for pk, owner in keys if owner == member.pk], member=member)}
         gone += [Fault(name, "The file chosen earlier is no longer kept. Choose it again.")] if any(pk not in rows for pk, _ in keys) else []
-        uploads = [Upload(name=rows[pk].name, content=bytes(rows[pk].content)) for pk, _ in keys if pk in rows]
+        uploads = [Upload(name=rows[pk].name, content=opened(rows[pk])) for pk, _ in keys if pk in rows]
         if uploads:
             found[name] = uploads if many else uploads[-1]
     if gone:

@@ -14,7 +14,7 @@ from django.urls import include, path
 from pydantic import BaseModel
 
 from cspr.operations import Doing, Input, registry
-from cspr.operations.files import LARGEST, plain_name
+from cspr.operations.files import LARGEST, opened, plain_name
 from cspr.operations.inputs import OptionalText, Text, Upload, ask
 from cspr.operations.registry import _REGISTRY, operation
 from cspr.partnership.roles import Role
@@ -81,7 +81,7 @@ def test_files_are_kept_with_the_step_and_checked_before_sending() -> None:
     client.post(address, {**Paper(checked).as_it_is(), "action": "confirm"})
     kept = files(case, "made_up")
     assert [(f.name, f.size) for f in kept] == [("letter.pdf", 16), ("rows.csv", 11), ("letter.pdf", 16)]
-    assert bytes(File.objects.get(name="rows.csv").content) == TABLE.content
+    assert opened(File.objects.get(name="rows.csv")) == TABLE.content
     assert not Staged.objects.exists(), "what was sent is no longer kept apart"
 
 

@@ -20,9 +20,9 @@ DAMAGED = "The file is damaged or was not sent whole, so it cannot be read. Open
 PASSWORD = "The file is protected by a password. Open it, take the password off (File, Info, Protect), save it, and send it again."  # noqa: S105
 MACROS = ("The file holds macros (small programs), which are not taken in. Save it as a plain .docx, .xlsx or .ods file without macros, "
           "and send that.")
-BOMB = "The file unpacks to far more than a document can hold, so it was not opened. Copy the chronology into a new file, and send that."
+BOMB = "The file unpacks to far more than a document can hold, so it was not opened. Copy its words into a new file, and send that."
 OUTSIDE = ("The file holds instructions to bring in text from elsewhere (a DOCTYPE or entities), which are not followed. "
-           "Copy the chronology into a new file, and send that.")
+           "Copy its words into a new file, and send that.")
 _PIECE = 64 * 1024
 _ENCRYPTED = 0x1
 # Marks that begin an element or an attribute, held at one time: a row of a table has thousands, an attack millions.
@@ -75,7 +75,7 @@ class Package:
         self._infos = {info.filename.replace("\\", "/"): info for info in infos}
         if any(name.startswith("/") or ".." in name.split("/") or ":" in name.split("/")[0] for name in self._infos):
             raise Refused("The file was put together in a way that no office program does (parts that point outside it). "
-                          "Copy the chronology into a new file, and send that.")
+                          "Copy its words into a new file, and send that.")
         self.names = tuple(self._infos)
         self._left = limits.READ
         self._held = 0

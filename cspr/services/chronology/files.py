@@ -69,7 +69,7 @@ class SentFile(CaseFile):
     def file(self) -> File:
         """The file itself; NotHere for another agency's."""
         found = reads.imports(self.seen.case, own_agency(self.member)).filter(pk=numbered(str(self.kwargs["number"]))).first()
-        kept = files(self.seen.case, FILES).defer(None).filter(pk=found.kept).first() if found and found.kept else None
+        kept = files(self.seen.case, FILES).filter(pk=found.kept).first() if found and found.kept else None
         if kept is None:
             raise NotHere()
         return kept

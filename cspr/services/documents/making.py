@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +11,9 @@ from procrastinate.contrib.django import app
 from cspr.access.errors import Refusal
 from cspr.access.reads import case_for
 from cspr.operations import clock
+from cspr.operations.files import erase, write
 from cspr.record.facts import LONDON
+from cspr.record.stored import NAMES
 from cspr.services.documents import pack
 from cspr.services.documents.models import KEPT, Copy
 from cspr.services.documents.paper import Section
@@ -37,7 +38,7 @@ def make(pk: UUID, *, begun: bool = False) -> None:
     states = (Copy.State.WAITING, Copy.State.MAKING) if begun else (Copy.State.WAITING,)
     if not Copy.objects.filter(pk=pk, state__in=states).update(state=Copy.State.MAKING):
         return
-    copy = Copy.objects.select_related("member__user", "member__agency", "member__partnership", "case").defer("content").get(pk=pk)
+    copy = Copy.objects.select_related("member__user", "member__agency", "member__partnership", "case").get(pk=pk)
     try:
         _make(copy, clock.now())
     except Refusal:
@@ -57,8 +58,9 @@ def _make(copy: Copy, now: datetime) -> None:
         found += [section] if section else []
         _say(copy, steps_done=done, step=titles[done] if done < len(titles) else SETTING)
     content = to_pdf(pack.paper(read, found, copy.number, now))
-    _say(copy, state=Copy.State.MADE, step="", steps_done=copy.steps, made_at=clock.now(), content=content, pages=pages_of(content),
-         size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    write(copy, content)
+    _say(copy, state=Copy.State.MADE, step="", steps_done=copy.steps, made_at=clock.now(), pages=pages_of(content),
+         **{name: getattr(copy, name) for name in NAMES})
 
 
 def _say(copy: Copy, **values: object) -> None:
@@ -70,4 +72,7 @@ def _say(copy: Copy, **values: object) -> None:
 
 def forget(now: datetime) -> int:
     """Take away the files of copies asked for more than a day ago; that they were made stays. Gives how many. now: aware."""
-    return Copy.objects.filter(content__isnull=False, asked_at__lt=now - KEPT).update(content=None)
+    old = list(Copy.objects.filter(blob__isnull=False, asked_at__lt=now - KEPT))
+    for copy in old:
+        erase(copy)
+    return len(old)

@@ -9,12 +9,13 @@ from django.db import models
 
 from cspr.partnership.models import Member, Partnership
 from cspr.record.models import Case
+from cspr.record.stored import Stored
 
 KEPT = timedelta(days=1)
 STALLED = timedelta(minutes=10)  # What is not made by then was interrupted, and is made anew.
 
 
-class Copy(models.Model):
+class Copy(Stored):
     """One copy, for one person. The file is kept for a day; that it was made, for whom and which one, for as long as the case."""
 
     class State(models.TextChoices):
@@ -37,16 +38,13 @@ class Copy(models.Model):
     asked_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)
     pages = models.PositiveIntegerField(default=0)
-    size = models.PositiveIntegerField(default=0, help_text="In bytes.")
-    content = models.BinaryField(null=True)
-    sha256 = models.CharField(max_length=64, default="", blank=True)
 
     class Meta:
         """The newest first."""
 
         constraints = (models.UniqueConstraint(fields=["case", "number"], name="copy_number"),)
         indexes = (models.Index(fields=["partnership", "case", "member"]), models.Index(fields=["asked_at"], name="copy_kept",
-                                                                                        condition=models.Q(content__isnull=False)))
+                                                                                        condition=models.Q(blob__isnull=False)))
         ordering = ("-number",)
 
     def __str__(self) -> str:

@@ -13,6 +13,7 @@ from django.views import View
 from cspr.access.reads import case_for, note_look
 from cspr.operations import Done, clock
 from cspr.operations.errors import NotHere
+from cspr.operations.files import opened
 from cspr.services.documents import reads
 from cspr.services.documents.pack import parts
 from cspr.steps.page import CasePage, download
@@ -68,4 +69,4 @@ class CopyFile(View):
         if not reads.there(found, now):
             raise NotHere()
         note_look(seen, f"downloaded: pack, copy {found.number}", now)
-        return download(f"{seen.case.reference}-pack-copy-{found.number}.pdf", bytes(found.content), PDF)
+        return download(f"{seen.case.reference}-pack-copy-{found.number}.pdf", opened(found), PDF)

@@ -28,8 +28,8 @@ class Made:
 
 
 def own_copies(seen: SeenCase, now: datetime) -> list[Made]:
-    """The copies made for this person, the newest first, without their files. now: aware."""
-    found = Copy.objects.filter(case=seen.case, member=seen.member).defer("content")
+    """The copies made for this person, the newest first. now: aware."""
+    found = Copy.objects.filter(case=seen.case, member=seen.member)
     return [Made(c, _state(c, now), c.asked_at + KEPT) for c in found]
 
 
@@ -40,7 +40,7 @@ def _state(copy: Copy, now: datetime) -> str:
 
 
 def copy_of(seen: SeenCase, pk: UUID) -> Copy:
-    """One of the person's own copies, its file with it. Raises NotHere for anybody else's, as for none."""
+    """One of the person's own copies. Raises NotHere for anybody else's, as for none."""
     found = Copy.objects.filter(case=seen.case, member=seen.member, pk=pk).first()
     if found is None:
         raise NotHere()
@@ -49,9 +49,9 @@ def copy_of(seen: SeenCase, pk: UUID) -> Copy:
 
 def every_copy(seen: SeenCase) -> QuerySet[Copy]:
     """All copies of a case, with who has them, for whoever may see who has looked."""
-    return Copy.objects.filter(case=seen.case).select_related("member__user", "member__agency").defer("content")
+    return Copy.objects.filter(case=seen.case).select_related("member__user", "member__agency")
 
 
 def there(copy: Copy, now: datetime) -> bool:
     """Whether the file can still be had. now: aware."""
-    return copy.state == Copy.State.MADE and copy.content is not None and copy.asked_at > now - KEPT
+    return copy.state == Copy.State.MADE and copy.blob is not None and copy.asked_at > now - KEPT

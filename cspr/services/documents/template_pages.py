@@ -12,6 +12,7 @@ from django.utils.text import slugify
 
 from cspr.operations import Done
 from cspr.operations.errors import Forbidden, NotHere
+from cspr.operations.files import opened
 from cspr.partnership.roles import Role
 from cspr.services.documents.fields import FILTERS
 from cspr.services.documents.kinds import Kind, kinds
@@ -63,7 +64,7 @@ def template_file(request: HttpRequest, kind: str, template: int) -> HttpRespons
     one = next((f for f in earlier(home, found.name) if f.pk == template), None)
     if one is None:
         raise NotHere()
-    return download(one.name, bytes(one.content), DOCX)
+    return download(one.name, opened(one), DOCX)
 
 
 class _TemplateStep(Step):

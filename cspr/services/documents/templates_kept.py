@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cspr.access.reads import own_entries
+from cspr.operations.files import opened
 from cspr.partnership.models import Partnership
 from cspr.record.files import own_files
 from cspr.record.models import Fact, File
@@ -37,7 +38,7 @@ def _number(fact: Fact) -> int:
 def template_of(home: Partnership, kind: Kind) -> bytes:
     """The bytes from which documents of a kind are made now."""
     own = standing(home, kind.name)
-    return bytes(own.content) if own else standard(kind.name)
+    return opened(own) if own else standard(kind.name)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from procrastinate.contrib.django import app
 
 from cspr.access.models import Bar
 from cspr.operations import InputFault, clock, rehearse, run
+from cspr.operations.files import opened
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.models import Case
@@ -65,7 +66,7 @@ def _pages(content: bytes) -> list[str]:
 def test_the_pack_brings_every_part_and_says_on_each_page_whose_it_is(walk: Walk) -> None:
     lead = walk.who(Role.AGENCY_LEAD, "hospital")
     copy = _made(walk.case, lead)
-    pages = _pages(bytes(copy.content or b""))
+    pages = _pages(opened(copy))
     assert copy.state == "made" and copy.pages == len(pages) > 6
     for number, page in enumerate(pages, 1):
         assert page.count("OFFICIAL-SENSITIVE") == 2
@@ -85,7 +86,7 @@ def test_the_pack_brings_every_part_and_says_on_each_page_whose_it_is(walk: Walk
 
 
 def test_it_is_tagged_in_british_english_with_a_title_and_without_the_machine(walk: Walk) -> None:
-    content = bytes(_made(walk.case, walk.who(Role.BUSINESS_UNIT)).content or b"")
+    content = opened(_made(walk.case, walk.who(Role.BUSINESS_UNIT)))
     with pikepdf.open(BytesIO(content)) as pdf:
         root = pdf.Root
         assert bool(root.MarkInfo.Marked) and "/StructTreeRoot" in root and str(root.Lang) == "en-GB"
@@ -103,7 +104,7 @@ def test_only_whoever_it_was_made_for_can_take_it_away_and_each_time_is_written_
     copy = _made(walk.case, lead)
     address = f"/cases/{walk.reference}/documents/copies/{copy.pk}/"
     answer = client_for(lead).get(address)
-    assert answer.content == bytes(copy.content or b"") and answer["Content-Type"] == "application/pdf"
+    assert answer.content == opened(copy) and answer["Content-Type"] == "application/pdf"
     assert answer["Content-Disposition"] == f'attachment; filename="{walk.reference}-pack-copy-1.pdf"' and answer["Cache-Control"] == "no-store"
     assert client_for(chair).get(address).status_code == 404
     assert walk.case.looks.filter(what="downloaded: pack, copy 1").values_list("member", flat=True).get() == lead.pk  # type: ignore[attr-defined]
@@ -119,7 +120,7 @@ def test_whoever_lost_the_pack_in_the_meantime_gets_no_copy(walk: Walk) -> None:
     copy = Copy.objects.get(member=lead)
     making.make(copy.pk)
     copy.refresh_from_db()
-    assert (copy.state, copy.content) == ("failed", None)
+    assert (copy.state, copy.blob) == ("failed", None)
 
 
 def test_after_a_day_the_file_is_gone_and_that_it_was_made_stays(walk: Walk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -133,7 +134,7 @@ def test_after_a_day_the_file_is_gone_and_that_it_was_made_stays(walk: Walk, mon
     assert "Taken away" in said and "Download" not in said
     assert making.forget(NOON + KEPT + timedelta(seconds=1)) == 1
     copy.refresh_from_db()
-    assert copy.content is None and copy.sha256 and copy.number == 1
+    assert copy.blob is None and copy.sha256 and copy.number == 1
 
 
 def test_one_copy_at_a_time_each_with_its_own_number(walk: Walk) -> None:
@@ -205,7 +206,7 @@ def test_a_case_with_hardly_anything_in_it_has_a_pack_too(monkeypatch: pytest.Mo
     monkeypatch.setattr(clock, "now", lambda: NOON)
     walk = Walk(people.make(NOON.date()), NOON.date(), "child", [])
     walk.become_aware()
-    whole = " ".join(_pages(bytes(_made(walk.case, walk.who(Role.BUSINESS_UNIT)).content or b"")))
+    whole = " ".join(_pages(opened(_made(walk.case, walk.who(Role.BUSINESS_UNIT)))))
     assert "There was no referral" in whole and "No return is back yet." in whole and "No events have been recorded yet." in whole
 
 

@@ -191,7 +191,7 @@ def waits_for_approval(read: CaseRead, line: Asked, waiting: Document | None) ->
 
 
 def attached(case: Case, agency: str, *, unit: bool) -> list[File]:
-    """The files that go with the next version of an agency's return, without their bytes.
+    """The files that go with the next version of an agency's return.
 
     unit: as the Business Unit knows them: those it put there itself, and those sent before. What the agency has not sent is the agency's.
     """

@@ -16,7 +16,7 @@ from cspr.partnership.models import Agency
 from cspr.partnership.roles import Role
 from cspr.record import drafts
 from cspr.record.facts import latest_document
-from cspr.record.files import file_with_bytes
+from cspr.record.files import one_file
 from cspr.record.models import Document, File
 from cspr.stages.rapid_review.gathering import comparing, reads
 from cspr.stages.rapid_review.gathering.board import RETURN_STEP
@@ -148,7 +148,7 @@ class ReturnFile(CaseFile):
     def file(self) -> File:
         """The file the address names, if it is this person's to read. Raises NotHere."""
         case, agency, wanted = self.seen.case, self.kwargs["agency"], self.kwargs["file"]
-        found = file_with_bytes(case, RETURN, wanted, agency)
+        found = one_file(case, RETURN, wanted, agency)
         if found is None or not (self._unsent(found, agency) or self._sent(found, agency)):
             raise NotHere()
         return found
