@@ -67,6 +67,7 @@ WHITENOISE_USE_FINDERS = True  # Served from where they are installed: nothing t
 # Idle minutes until sign-in runs out; what was being typed is kept (cspr.web.middleware).
 SESSION_COOKIE_AGE = environment.number("SESSION_MINUTES", 30, 1, 24 * 60) * 60
 SESSION_SAVE_EVERY_REQUEST = True
+INVITATION_DAYS = environment.number("INVITATION_DAYS", 7, 1, 30)  # How long an invitation works.
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not LOCAL
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (("" if LOCAL else "__Host-") + name for name in ("sessionid", "csrftoken"))  # Of this host alone.

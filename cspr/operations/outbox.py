@@ -31,6 +31,7 @@ class Sending:
     """A message an operation sends itself (`do.send`). kind: one of the delivering service's. agencies: by their words; members: by their numbers.
 
     due, on: the date by which something is owed, or on which something is. attachments: what goes with it.
+    invitation: the number of the invitation it carries, to the address of whoever is invited.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Sending:
     members: tuple[int, ...] = ()
     due: date | None = None
     on: date | None = None
+    invitation: int | None = None
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
 
 

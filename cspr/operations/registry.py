@@ -32,6 +32,7 @@ class Operation:
     on: On
     room: str
     corrects: frozenset[str] = frozenset()
+    joining: bool = False
 
     @property
     def stage(self) -> str:
@@ -49,7 +50,7 @@ _REGISTRY: dict[str, Operation] = {}
 
 def operation(
     name: str, *, title: str, clauses: Iterable[str], by: Iterable[Role], records: Iterable[str] = (),
-    on: On = "case", room: str = "overview", corrects: Iterable[str] = (),
+    on: On = "case", room: str = "overview", corrects: Iterable[str] = (), joining: bool = False,
 ) -> Callable[[Callable[[Doing, Any], None]], Callable[[Doing, Any], None]]:
     """Register a function `(do: Doing, data: SomeInput) -> None` as an operation.
 
@@ -57,6 +58,7 @@ def operation(
     records: the kinds of fact it may record (checked). on: a case, a new case, or the partnership.
     room: the part of the case it stands in (cspr.access.rooms); "" where any part that is open will do.
     corrects: kinds that it records only in place of what another operation recorded first.
+    joining: whether somebody may do it whose role has yet to begin.
     """
     def register(body: Callable[[Doing, Any], None]) -> Callable[[Doing, Any], None]:
         annotation = body.__annotations__.get("data", NoInput)
@@ -64,7 +66,7 @@ def operation(
         if model is None:
             raise TypeError(f"{name}: the input model {annotation} must stand above the operation in its module")
         later = frozenset(corrects)
-        _REGISTRY[name] = Operation(name, title, tuple(clauses), frozenset(by), model, body, (*records, *sorted(later)), on, room, later)
+        _REGISTRY[name] = Operation(name, title, tuple(clauses), frozenset(by), model, body, (*records, *sorted(later)), on, room, later, joining)
         return body
     return register
 

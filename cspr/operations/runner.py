@@ -75,7 +75,7 @@ def _repeated(op: Operation, first: Submission) -> Done:
 
 def check_role(op: Operation, member: Member) -> None:
     """Raises Forbidden where the step belongs to another role."""
-    if Role(member.role) not in op.by or not member.is_active:
+    if Role(member.role) not in op.by or not (member.is_active or op.joining):
         owners = ", ".join(sorted(role.label for role in op.by))
         raise Forbidden(f"“{op.title}” is done by: {owners}. You are signed in as {member.get_role_display()}.")
 

@@ -119,6 +119,31 @@ class Member(models.Model):
         return ""
 
 
+class Invitation(models.Model):
+    """Opens one page once: for whoever is to wear a hat, or is to choose a new password. The page's address is kept nowhere, only its hash."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="invitations")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="invitations")
+    joins = models.BooleanField(help_text="Whether accepting begins the role; otherwise it is for a new password.")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    until = models.DateField(help_text="The last day it works.")
+    salt = models.CharField(max_length=32, help_text="What the address is worked out from, with a key that is not in the database.")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the secret part of the address, in hex.")
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        """One for each hat at a time; listed newest first."""
+
+        constraints = (models.UniqueConstraint(fields=["member"], name="one_invitation_at_a_time",
+                                               condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True)),)
+        ordering = ("-at", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.member}, until {self.until:%-d %B %Y}"
+
+
 class Contact(models.Model):
     """Whom an agency is written to: a person or a post, with an address, and who stands in for them."""
 

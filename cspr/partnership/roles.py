@@ -55,3 +55,9 @@ COMES_TO: dict[Role, str] = {
     Role.AUDITOR: "Check who looked and who changed, without case content.",
     Role.ADMINISTRATOR: "Look after accounts and settings, without case content.",
 }
+
+# Who may invite people into which role, and end it. An administrator is made by another one, and an auditor never by those who are audited.
+LOOKS_AFTER: dict[Role, frozenset[Role]] = {
+    Role.ADMINISTRATOR: frozenset(Role),
+    Role.BUSINESS_UNIT: frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR},
+}

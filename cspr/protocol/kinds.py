@@ -168,11 +168,13 @@ _ALL = (
     _kind("protocol_reviewed", "Protocol reviewed", "K1", "partnership"),
     _kind("protocol_distributed", "Protocol distributed", "K2", "partnership"),
     # Who may act for the partnership, and the days its clocks leave out. account: "member-14". The protocol asks for none of them.
+    _kind("person_invited", "Invitation sent", "", "partnership", account=TEXT, role=TEXT),
+    _kind("invitation_withdrawn", "Invitation withdrawn", "", "partnership", account=TEXT, role=TEXT),
     _kind("account_opened", "Account opened", "", "partnership", account=TEXT, role=TEXT),
     _kind("account_changed", "Name or address of a person changed", "", "partnership", account=TEXT),
     _kind("account_ended", "Role ended", "", "partnership", account=TEXT, role=TEXT),
     _kind("account_given_back", "Role given back", "", "partnership", account=TEXT, role=TEXT),
-    _kind("password_given", "New password given", "", "partnership", account=TEXT),
+    _kind("password_given", "New password given", "", "partnership", account=TEXT),  # Until invitations came; it stands in older chains.
     _kind("password_chosen", "Own password chosen", "", "partnership", account=TEXT),
     _kind("partnership_changed", "Partnership named", "", "partnership", name=TEXT),
     _kind("agency_added", "Agency added", "", "partnership", agency=TEXT),

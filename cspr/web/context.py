@@ -21,6 +21,7 @@ _NAV = (
     ("Directory", "directory", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
     ("Templates", "documents.templates", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
     ("Accounts", "accounts", frozenset({Role.ADMINISTRATOR})),
+    ("People", "accounts", frozenset({Role.BUSINESS_UNIT})),
     ("Accounts and settings", "accounts.record", frozenset({Role.AUDITOR})),
 )
 

@@ -15,7 +15,7 @@ from cspr.access.errors import Refusal
 from cspr.partnership.models import Member
 from cspr.steps.step import typed_member
 
-OPEN = ("/sign-in", "/health", "/ready", "/metrics", "/static/", "/accessibility", "/api/", "/calendar/")
+OPEN = ("/sign-in", "/health", "/ready", "/metrics", "/static/", "/accessibility", "/api/", "/calendar/", "/invitation/")
 
 
 class Headers:

@@ -44,7 +44,7 @@ SHIFT_SHOWN = timedelta(days=30)  # How long a case says that its dates moved by
 
 # What can be started from home without a case, by operation.
 _STARTS = (("referral.submit", "Refer a case"), ("notification.open", "Record an incident the authority has become aware of"),
-           ("accounts.open_account", "Open an account"))
+           ("accounts.invite", "Invite somebody"))
 # What is there to read for a role that owes nothing.
 _PAPERS = (("learning.exceptions", "Exceptions papers: actions overdue or held up, each quarter", frozenset({Role.KEEPING_CHILDREN_SAFE})),)
 

@@ -18,7 +18,8 @@ PAGES = {
     "": EVERYBODY, "health": EVERYBODY, "sign-in/": EVERYBODY, "cases/": EVERYBODY, "learning/": EVERYBODY,
     "learning/protocol/": EVERYBODY, "recorded/": "U", "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
     "meetings/": EVERYBODY,  # Those they are of.
-    "password/": EVERYBODY, "messages/": EVERYBODY, "mail/": "X", "accounts/": "X", "accounts/agencies/": "X", "accounts/record/": "TX",
+    "password/": EVERYBODY, "messages/": EVERYBODY, "mail/": "X",
+    "accounts/": "UX", "accounts/invitations/": "UX", "accounts/agencies/": "X", "accounts/record/": "TX",
     "directory/": "UX", "directory/record/": "UX",
     "documents/templates/": "UX", "documents/templates/<slug:kind>/": "UX", "documents/templates/<slug:kind>/standard/": "UX",
     "documents/templates/<slug:kind>/<int:template>/": "UX",
@@ -26,7 +27,7 @@ PAGES = {
     "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
 }
 # Addresses that need no sign-in: whoever has the address, with its secret, has what it gives. A wrong one finds nothing.
-PRIVATE = ("calendar/<str:secret>.ics",)
+PRIVATE = ("calendar/<str:secret>.ics", "invitation/<str:secret>/", "invitation/")
 # For machines that watch the service, without a sign-in (tests/web/watch). Neither says anything of a case.
 MACHINES = ("ready", "metrics")
 # Addresses that only take a form: signing out, and choosing which of one's own roles to act in.
@@ -132,8 +133,9 @@ STEPS = {
     },
     "tokens": {"make": EVERYBODY, "end": EVERYBODY},
     "accounts": {
-        "change_partnership": "X", "add_agency": "X", "change_agency": "X", "open_account": "X", "change_person": "X", "end_account": "X",
-        "give_back": "X", "give_password": "X", "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
+        "change_partnership": "X", "add_agency": "X", "change_agency": "X", "change_person": "X", "end_account": "UX", "invite": "UX",
+        "invite_again": "UX", "withdraw_invitation": "UX", "accept": EVERYBODY,
+        "give_back": "UX", "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
     },
     "directory": {"add": "UX", "change": "UX", "set_away": "UX", "set_back": "UX", "end": "UX", "put_back": "UX", "set_approval": "UX"},
     "record": {"correct": "UNLACMPER", "take_back": "UNLACMPER", "correct_own": "U", "take_back_own": "U"},  # Own entries; U any.

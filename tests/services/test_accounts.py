@@ -1,4 +1,4 @@
-"""The administrator opens accounts, agencies and bank holidays; everybody chooses a password; all of it leaves a trace."""
+"""Roles, agencies and bank holidays are kept by those who look after them; everybody chooses a password; all of it leaves a trace."""
 
 from __future__ import annotations
 
@@ -7,17 +7,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from cspr.operations import InputFault, clock
-from cspr.partnership.models import Agency, Member, User
+from cspr.partnership.models import Agency, Member
 from cspr.partnership.roles import Role
 from cspr.record.models import Duty, Fact, Submission
 from tests.factories import NOON, client_for, do, home, member, open_case
 
 pytestmark = pytest.mark.django_db
-PERSON = {"action": "continue", "name": "Asha Example", "email": "Asha@example.org", "role": "agency_lead", "agency": "hospital"}
 OLD, NEW = "made-up passphrase", "harbour walnut ladder"
 CHANGE = {"present": OLD, "new": NEW, "again": NEW}
 
@@ -31,14 +29,6 @@ def admin() -> Client:
     return client_for(member(Role.ADMINISTRATOR))
 
 
-def opened(client: Client, **more: Any) -> str:
-    """Open an account by the page; gives the password it shows."""
-    home()
-    answer = client.post("/accounts/open_account/", {**PERSON, "key": "k", **more})
-    assert answer.status_code == 200, answer.content.decode()
-    return re.findall(r'<code>([^<]+)<', answer.content.decode())[0]
-
-
 def signed_in(email: str, password: str) -> Client:
     client = Client()
     assert client.post("/sign-in/", {"email": email, "password": password}).status_code == 302
@@ -48,22 +38,6 @@ def signed_in(email: str, password: str) -> Client:
 def said(client: Client, address: str, **typed: Any) -> str:
     """The page that answers a form."""
     return client.post(address, typed, follow=True).content.decode()
-
-
-def test_a_person_gets_a_first_password_and_must_choose_another_before_anything_else() -> None:
-    member(Role.AGENCY_LEAD, "hospital")
-    secret = opened(admin())
-    person = signed_in("asha@example.org", secret)
-    for refused in (person.get("/cases/"), person.post("/referral/submit/", {"action": "save"})):
-        assert refused.headers["Location"] == "/password/"
-    assert person.get("/api/v1/owed").status_code == 401
-    page = person.post("/password/", {"present": secret, "new": "short", "again": "other"})
-    assert page.status_code == 422 and "not the same" in page.content.decode()
-    assert "12 characters" in said(person, "/password/", present=secret, new="short", again="short")
-    assert person.post("/password/", {**CHANGE, "present": secret}).headers["Location"] == "/"
-    assert person.get("/cases/").status_code == 200 and person.get("/api/v1/owed").status_code == 200
-    assert Client().post("/sign-in/", {"email": "asha@example.org", "password": secret}).status_code == 422
-    assert "Has a first password" not in admin().get("/accounts/?q=Asha").content.decode()
 
 
 def test_ones_own_password_asks_for_the_old_one_and_ends_every_other_session() -> None:
@@ -117,9 +91,9 @@ def test_before_a_role_is_ended_it_says_what_is_left_and_to_whom() -> None:
     page = said(keeper, "/accounts/end_account/", action="continue", member=leaver.pk)
     assert title in page and "Nobody" in page and "owed by nobody else" in page
     assert case.reference not in page and case.about not in page
-    opened(keeper, role="notifier", agency="council")
+    member(Role.NOTIFIER, "council", email="asha@example.org")
     page = said(keeper, "/accounts/end_account/", action="continue", member=leaver.pk)
-    assert title in page and "Asha Example" in page and "Nobody" not in page
+    assert title in page and "Owed from then on" in page and "Nobody" not in page
 
 
 def test_the_last_administrator_stays() -> None:
@@ -129,45 +103,12 @@ def test_the_last_administrator_stays() -> None:
     do("accounts.end_account", member(Role.ADMINISTRATOR, email="second@example.org"), member=only.pk)
 
 
-def test_what_an_account_lacks_is_said_and_nothing_of_it_is_kept() -> None:
-    keeper, other = admin(), member(Role.EXECUTIVE)
-    lacking = {
-        "for which agency": {"agency": ""}, "Choose the post": {"role": "named_post"}, "not one of the three": {"role": "safeguarding_partner"},
-        "Look at the hint": {"email": "asha"}, "of another name": {"email": other.user.email},
-    }
-    for words, wrong in lacking.items():
-        answer = keeper.post("/accounts/open_account/", {**PERSON, "key": words, **wrong})
-        assert answer.status_code == 422 and words in answer.content.decode(), words
-    assert not User.objects.filter(email="asha@example.org").exists()
-
-
-def test_a_second_role_is_added_to_the_same_account_and_its_password_stays() -> None:
-    who = member(Role.EXECUTIVE)
-    page = said(admin(), "/accounts/open_account/", **{**PERSON, "name": who.user.name, "email": who.user.email, "role": "auditor"})
-    assert "the password they have" in page and "<code>" not in page
-    assert Member.objects.filter(user=who.user).count() == 2
-    assert signed_in(who.user.email, OLD).get("/").status_code == 200
-
-
-def test_a_lost_password_is_replaced_and_shown_once() -> None:
-    who, keeper = member(Role.EXECUTIVE), admin()
-    theirs = signed_in(who.user.email, OLD)
-    typed = {"action": "continue", "member": who.pk, "key": "g"}
-    secret = re.findall(r'<code>([^<]+)<', said(keeper, "/accounts/give_password/", **typed))[0]
-    again = said(keeper, "/accounts/give_password/", **typed)
-    assert secret not in again and "was not recorded twice" in again
-    assert theirs.get("/").headers["Location"].startswith("/sign-in/")
-    assert signed_in(who.user.email, secret).get("/").headers["Location"] == "/password/"
-
-
 def test_somebody_of_two_partnerships_is_not_one_administrators_to_change() -> None:
     here = member(Role.EXECUTIVE)
     member(Role.EXECUTIVE, email=here.user.email, partnership=home("elsewhere"))
     keeper = member(Role.ADMINISTRATOR)
-    for step in (lambda: do("accounts.give_password", keeper, member=here.pk, password=make_password("x")),
-                 lambda: do("accounts.change_person", keeper, member=here.pk, name="Another", email="another@example.org")):
-        with pytest.raises(InputFault, match="also work for another partnership"):
-            step()
+    with pytest.raises(InputFault, match="also work for another partnership"):
+        do("accounts.change_person", keeper, member=here.pk, name="Another", email="another@example.org")
     with pytest.raises(InputFault, match="not on the list"):
         do("accounts.end_account", member(Role.ADMINISTRATOR, partnership=home("elsewhere")), member=here.pk)
 
@@ -180,13 +121,6 @@ def test_a_misspelt_address_is_put_right() -> None:
     assert "Somebody else signs in" in said(keeper, "/accounts/change_person/", **typed, email=other.user.email)
     said(keeper, "/accounts/change_person/", **typed, email="sybil@example.org")
     assert "Sybil Made-up" in signed_in("sybil@example.org", OLD).get("/").content.decode()
-
-
-def test_only_a_hash_that_this_service_would_make_is_taken() -> None:
-    who, keeper = member(Role.EXECUTIVE), member(Role.ADMINISTRATOR)
-    for wrong in ("plain words", "argon2$argon2id$v=19$m=1,t=1,p=1$c2FsdHNhbHQ$AAAA", "argon2$", ""):
-        with pytest.raises(InputFault, match="not a hash that this service makes"):
-            do("accounts.give_password", keeper, member=who.pk, password=wrong)
 
 
 def test_the_partnership_is_named_and_its_next_case_numbered_so() -> None:

@@ -43,7 +43,7 @@ FITTING_STEP: dict[str, Typed] = {
     "directory.set_away": date_typed("away_until", TODAY + timedelta(days=9)),
     "accounts.change_partnership": {"prefix": ["WS"]}, "accounts.change_agency": {"partner": ["none"]},
     "accounts.add_agency": {"agency": ["tallow"], "partner": ["none"]},
-    "accounts.open_account": {"email": ["asha@example.org"], "role": ["auditor"]}, "accounts.change_person": {"email": ["asha@example.org"]},
+    "accounts.invite": {"email": ["asha@example.org"], "role": ["executive"]}, "accounts.change_person": {"email": ["asha@example.org"]},
     "documents.replace_template": {"of": ["terms"]},
     "accounts.add_holiday": date_typed("on", date(2026, 12, 1)),
     "chronology.import_file": {"pasted": [""]}, "chronology.settle_problem": {"day": ["3/2026"], "time": ["9.30"]},
@@ -53,7 +53,7 @@ FITTING_STEP: dict[str, Typed] = {
 A_TABLE = Chosen("made-up.csv", b"Date,Event\r\n01/03/2026,Made-up answer\r\n")
 CHOSEN: dict[str, Chosen] = {"documents.replace_template": Chosen("made-up.docx", made("Made-up {{ reference }}"))}
 # What these make is shown there and then, and never again.
-SHOWN_ONCE = {"tokens.make", "messages.make_feed", "accounts.open_account", "accounts.give_password"}
+SHOWN_ONCE = {"tokens.make", "messages.make_feed"}
 # Which case of the demo, by the words about it, where it is not the first, which is finished.
 AT = {
     "messages.pause_chasing": "newborn, not yet named, died", "messages.skip_step": "newborn, not yet named, died",

@@ -12,7 +12,7 @@ from cspr.partnership.roles import Role
 from cspr.record.models import Case
 from cspr.services.messages.bounced import note_bounce
 from cspr.services.messages.models import Letter
-from cspr.web.demo import cases
+from cspr.web.demo import cases, people
 from cspr.web.demo.meetings import write_down_actions
 from cspr.web.demo.walk import AGENCIES, Walk
 from tests.factories import NOON
@@ -56,6 +56,7 @@ def add(home: Partnership) -> None:
     run("messages.make_feed", keeper, {"name": "Outlook", "digest": "cd" * 32}, now=NOON)
     run("tokens.make", keeper, {"name": "Figures", "until": NOON.date() + timedelta(days=30), "digest": "ab" * 32}, now=NOON)
     run("documents.replace_template", keeper, {"of": "briefing", "file": Upload(name="made-up.docx", content=made("{{ findings }}"))}, now=NOON)
+    people.invite_more(home, NOON.date())
     run("accounts.end_account", keeper, {"member": finished.who(lead, "charity").pk}, now=NOON)
     run("accounts.add_holiday", keeper, {"on": "2029-05-08", "name": "Day of thanks", "source": "Made up"}, now=NOON)
 

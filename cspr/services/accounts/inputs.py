@@ -1,43 +1,23 @@
-"""What is asked about agencies, people, passwords and bank holidays."""
+"""What is asked about agencies, people, passwords and bank holidays; about invitations in `invitations`."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from django.contrib.auth.hashers import identify_hasher
 from pydantic import AfterValidator, Field, SecretStr, StringConstraints
 
-from cspr.operations.inputs import Day, Input, OptionalText, Text, ask
+from cspr.operations.inputs import Day, Input, Text, ask
 from cspr.partnership.models import Agency
-from cspr.partnership.roles import COMES_TO, Role
 
 Word = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,49}$")]
 Email = Annotated[Text, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", to_lower=True)]
 PartnerWord = Literal["none", "health", "police", "local_authority"]
-RoleWord = Literal[
-    "business_unit", "notifier", "agency_lead", "agency_author", "sub_group_chair", "sub_group_member", "safeguarding_partner",
-    "executive", "keeping_children_safe", "reviewer", "named_post", "auditor", "administrator",
-]
-ROLES = {role.value: f"{role.label}: {COMES_TO[role][0].lower()}{COMES_TO[role][1:]}" for role in Role}
-
-
-def _made_here(value: str) -> str:
-    try:
-        sound = value.isascii() and value.isprintable() and not identify_hasher(value).must_update(value)
-    except (ValueError, IndexError, TypeError):
-        sound = False
-    if not sound:
-        raise ValueError("is not a hash that this service makes. Give the password on the page")
-    return value
-
-
 def _typable(value: SecretStr) -> SecretStr:
     if not value.get_secret_value().isprintable():
         raise ValueError("has a character that nobody can type. Choose another")
     return value
 
 
-Hash = Annotated[str, StringConstraints(max_length=128), AfterValidator(_made_here)]
 # Never written down in any form but its hash: what is kept of a submission shows none of it.
 Secret = Annotated[SecretStr, Field(max_length=200), AfterValidator(_typable)]
 
@@ -74,18 +54,6 @@ class ChangeAgency(Input):
     on_sub_group: bool = _SUB_GROUP
 
 
-class OpenAccount(Input):
-    """A person in a role."""
-
-    name: Text = ask("Name")
-    email: Email = ask("Work email address", "They sign in with it. If they have an account already, this adds a role to it.")
-    role: RoleWord = ask("Role", labels=ROLES)
-    agency: OptionalText = ask("Agency", "Needed for notifiers, an agency's own people and safeguarding partners.", default="")
-    post: OptionalText = ask("Post", "For a named post: which of those that the protocol circulates reports to.", default="")
-    password: Hash = ask("Hash of the first password", "Not used for somebody who signs in already.")
-    to_be_replaced: bool = ask("Must they choose a password of their own when they first sign in?", default=True)
-
-
 class Whose(Input):
     """One person's role."""
 
@@ -97,12 +65,6 @@ class ChangePerson(Whose):
 
     name: Text = ask("Name")
     email: Email = ask("Work email address", "They sign in with it from now on.")
-
-
-class GivePassword(Whose):
-    """A password for somebody who has lost theirs."""
-
-    password: Hash = ask("Hash of the password")
 
 
 class ChoosePassword(Input):

@@ -10,8 +10,9 @@ from django.db import transaction
 from cspr import protocol
 from cspr.operations import Doing, InputFault, catch_up, operation
 from cspr.operations.errors import Fault
+from cspr.partnership.invitations import never_came
 from cspr.partnership.models import Agency, Holiday, Member, User
-from cspr.partnership.roles import Role
+from cspr.partnership.roles import LOOKS_AFTER, Role
 from cspr.protocol.explain import in_words
 from cspr.services.accounts.inputs import (
     AddAgency,
@@ -20,16 +21,13 @@ from cspr.services.accounts.inputs import (
     ChangePartnership,
     ChangePerson,
     ChoosePassword,
-    GivePassword,
-    OpenAccount,
     RemoveHoliday,
     Whose,
 )
-from cspr.services.accounts.reads import posts_of
+from cspr.services.accounts.invitations.operations import withdraw
+from cspr.services.accounts.whose import member_of, works_elsewhere
 
 KEEPERS = (Role.ADMINISTRATOR,)
-# Roles that act for one agency: what they see and owe is that agency's.
-OF_AN_AGENCY = frozenset({Role.NOTIFIER, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR, Role.SAFEGUARDING_PARTNER})
 
 
 # -- the partnership and its agencies ----------------------------------------------------------------------------------
@@ -69,56 +67,11 @@ def change_agency(do: Doing, data: ChangeAgency) -> None:
 # -- people ------------------------------------------------------------------------------------------------------------
 
 
-def _place(do: Doing, data: OpenAccount) -> tuple[Agency | None, str]:
-    """The agency and post of a role. Raises InputFault where the role needs one that is not given, or none such is there."""
-    role = Role(data.role)
-    agency = do.agency(data.agency) if data.agency else None
-    if role in OF_AN_AGENCY and agency is None:
-        raise InputFault.at("agency", f"{role.label}: say for which agency.")
-    if role == Role.SAFEGUARDING_PARTNER and agency and not agency.partner:
-        raise InputFault.at("agency", f"{agency} is not one of the three safeguarding partners.")
-    if role != Role.NAMED_POST:
-        return agency, ""
-    posts = posts_of(do.protocol)
-    if data.post not in dict(posts):
-        raise InputFault.at("post", f"Choose the post: {', '.join(name for _, name in posts)}.")
-    return agency, data.post
-
-
-@operation("accounts.open_account", title="Open an account", clauses=[], by=KEEPERS, records=["account_opened"], on="partnership")
-def open_account(do: Doing, data: OpenAccount) -> None:
-    """Give a person a role; a person the service does not know yet also a first password.
-
-    Raises InputFault where they have this role already, it lacks its agency or post, or the address is somebody else's.
-    """
-    agency, post = _place(do, data)
-    user, _ = User.objects.get_or_create(email=data.email, defaults={
-        "name": data.name, "password": data.password, "password_given": data.to_be_replaced})
-    if user.name.casefold() != data.name.casefold():
-        raise InputFault.at("email", "Somebody of another name signs in with that address. Check the address, and the name.")
-    member, fresh = Member.objects.get_or_create(user=user, partnership=do.home, agency=agency, role=data.role, post=post)
-    if not fresh:
-        raise InputFault.at("role", "They have this role already." if member.is_active
-                            else "They had this role, and it was ended. Give it back to them on the list of people.")
-    do.record("account_opened", account=f"member-{member.pk}", role=member.role)
-
-
-def _member(do: Doing, data: Whose, *, active: bool = True) -> Member:
-    """The partnership's member of that number. Raises InputFault where there is none, or their role is (or is not) ended already."""
-    found = Member.objects.filter(partnership=do.home, pk=data.member).select_related("user").first()
-    if found is None:
-        raise InputFault.at("member", "That account is not on the list. Open the list of people again and choose one.")
-    if found.is_active is not active:
-        raise InputFault.at("member", "They have that role now." if found.is_active else "That role was ended already.")
-    return found
-
-
 def _person(do: Doing, data: Whose) -> User:
     """The person behind a role, where they are this partnership's alone. Raises InputFault."""
-    user = _member(do, data).user
-    if Member.objects.filter(user=user, is_active=True).exclude(partnership=do.home).exists():
-        raise InputFault.at("member", "They also work for another partnership, so this cannot be changed for them here. They can choose a new "
-                                      "password themselves, at the foot of any page.")
+    user = member_of(do, data.member).user
+    if works_elsewhere(do, user):
+        raise InputFault.at("member", "They also work for another partnership, so this cannot be changed for them here.")
     return user
 
 
@@ -128,42 +81,38 @@ def change_person(do: Doing, data: ChangePerson) -> None:
     user = _person(do, data)
     if User.objects.filter(email=data.email).exclude(pk=user.pk).exists():
         raise InputFault.at("email", "Somebody else signs in with that address.")
+    if user.email != data.email:
+        withdraw(do, partnership=do.home, member__user=user)  # They lie in the mailbox of the address before.
     user.name, user.email = data.name, data.email
     user.save(update_fields=["name", "email"])
     do.record("account_changed", account=f"member-{data.member}")
 
 
-@operation("accounts.end_account", title="End a role", clauses=[], by=KEEPERS, records=["account_ended"], on="partnership")
+@operation("accounts.end_account", title="End a role", clauses=[], by=tuple(LOOKS_AFTER), records=["account_ended"], on="partnership")
 def end_account(do: Doing, data: Whose) -> None:
     """The person no longer acts in this role; what they did stays theirs. Raises InputFault for the last administrator."""
-    member = _member(do, data)
+    member = member_of(do, data.member)
     others = Member.objects.filter(partnership=do.home, role=Role.ADMINISTRATOR, is_active=True).exclude(pk=member.pk)
     if member.role == Role.ADMINISTRATOR and not others.exists():
-        raise InputFault.at("member", "This is the last administrator. Open an account for another one first.")
+        raise InputFault.at("member", "This is the last administrator. Another one must have accepted the role first.")
     member.is_active = False
     member.save(update_fields=["is_active"])
+    withdraw(do, member=member)
     do.record("account_ended", account=f"member-{member.pk}", role=member.role)
 
 
-@operation("accounts.give_back", title="Give a role back", clauses=[], by=KEEPERS, records=["account_given_back"], on="partnership")
+@operation("accounts.give_back", title="Give a role back", clauses=[], by=tuple(LOOKS_AFTER), records=["account_given_back"], on="partnership")
 def give_back(do: Doing, data: Whose) -> None:
     """The person acts in this role again. Raises InputFault where they do already."""
-    member = _member(do, data, active=False)
+    member = member_of(do, data.member, active=False)
+    if never_came(member):
+        raise InputFault.at("member", "They never accepted this role. Invite them to it again.")
     member.is_active = True
     member.save(update_fields=["is_active"])
     do.record("account_given_back", account=f"member-{member.pk}", role=member.role)
 
 
 # -- passwords ---------------------------------------------------------------------------------------------------------
-
-
-@operation("accounts.give_password", title="Give a new password", clauses=[], by=KEEPERS, records=["password_given"], on="partnership")
-def give_password(do: Doing, data: GivePassword) -> None:
-    """A password that the person replaces when they sign in; wherever they are signed in now, that ends. Raises InputFault."""
-    user = _person(do, data)
-    user.password, user.password_given = data.password, True
-    user.save(update_fields=["password", "password_given"])
-    do.record("password_given", account=f"member-{data.member}")
 
 
 @operation("accounts.choose_password", title="Choose your password", clauses=[], by=tuple(Role), records=["password_chosen"], on="partnership")
@@ -186,6 +135,7 @@ def choose_password(do: Doing, data: ChoosePassword) -> None:
         raise InputFault(*faults)
     user.password, user.password_given = make_password(new), False
     user.save(update_fields=["password", "password_given"])
+    withdraw(do, member__user=user, joins=False)
     do.record("password_chosen", account=f"member-{do.member.pk}")
 
 

@@ -1,24 +1,21 @@
-"""The administrator's pages: people, agencies, what was changed; and the steps that change them."""
+"""The pages of accounts and settings: people, agencies, what was changed; and the steps that change them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from django.contrib import messages
-from django.contrib.auth.hashers import make_password
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
 from cspr import protocol
 from cspr.access.errors import NotHere
 from cspr.operations import Done, clock
-from cspr.operations.runner import done_before
-from cspr.partnership.founding import first_password
 from cspr.partnership.models import Member
-from cspr.partnership.roles import Role
+from cspr.partnership.roles import LOOKS_AFTER, Role
 from cspr.protocol import explain
 from cspr.services.accounts.reads import changes, in_words, left_by, people_of, posts_of
 from cspr.steps.step import Step
@@ -26,7 +23,12 @@ from cspr.steps.step import Step
 A_PAGE = 50
 
 
-def _keeper(request: HttpRequest, *also: Role) -> Member:
+def named(people: QuerySet[Member]) -> list[tuple[str, str]]:
+    """People to choose from, each with role and agency."""
+    return [(str(m.pk), f"{m}{f', {m.agency}' if m.agency else ''}") for m in people]
+
+
+def keeper(request: HttpRequest, *also: Role) -> Member:
     """The member asking. Raises NotHere for anybody but the administrator (and `also`)."""
     member: Member = request.member
     if member.role not in (Role.ADMINISTRATOR, *also):
@@ -36,26 +38,28 @@ def _keeper(request: HttpRequest, *also: Role) -> Member:
 
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody with a role, by name; found by name, address or agency."""
-    home, wanted = _keeper(request).partnership, request.GET.get("q", "").strip()[:60].replace("\x00", "")
+    member = keeper(request, Role.BUSINESS_UNIT)
+    home, own, wanted = member.partnership, LOOKS_AFTER[Role(member.role)], request.GET.get("q", "").strip()[:60].replace("\x00", "")
     page, posts = Paginator(people_of(home, wanted), A_PAGE).get_page(request.GET.get("page")), dict(posts_of(protocol.load(home.protocol)))
     return render(request, "accounts/people.html", {
-        "page": page, "rows": [(m, posts.get(m.post, m.post)) for m in page.object_list], "q": wanted, "agencies": home.agencies.exists()})
+        "page": page, "rows": [(m, posts.get(m.post, m.post), m.role in own) for m in page.object_list], "q": wanted,
+        "agencies": home.agencies.exists()})
 
 
 def agencies(request: HttpRequest) -> HttpResponse:
     """The directory."""
-    return render(request, "accounts/agencies.html", {"home": _keeper(request).partnership})
+    return render(request, "accounts/agencies.html", {"home": keeper(request).partnership})
 
 
 def record(request: HttpRequest) -> HttpResponse:
     """Who changed which account or setting, newest first."""
-    home = _keeper(request, Role.AUDITOR).partnership
+    home = keeper(request, Role.AUDITOR).partnership
     page = Paginator(changes(home), A_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/record.html", {"page": page, "changes": in_words(home, list(page.object_list))})
 
 
 class AccountStep(Step):
-    """A step of the administrator; afterwards at the list it changed."""
+    """A step about accounts and settings; afterwards at the list it changed."""
 
     template = "accounts/step.html"
     after = "accounts"
@@ -73,8 +77,8 @@ class AccountStep(Step):
         if name == "post":
             return [("", "None"), *posts_of(protocol.load(home.protocol))]
         if name == "member":
-            of = people_of(home).filter(is_active=self.operation != "accounts.give_back")
-            return [(str(m.pk), f"{m}{f', {m.agency}' if m.agency else ''}") for m in of]
+            theirs = people_of(home).filter(role__in=LOOKS_AFTER[Role(self.member.role)])
+            return named(theirs.filter(is_active=False, invited=False) if self.operation == "accounts.give_back" else theirs.filter(is_active=True))
         if name == "on" and self.operation == "accounts.remove_holiday":
             return [(h.on.isoformat(), f"{explain.in_words(h.on)}: {h.name}") for h in home.holidays.all()]
         return None
@@ -110,7 +114,7 @@ class AddAgency(AccountStep):
     operation = "accounts.add_agency"
     after = "accounts.agencies"
     button = "Add the agency"
-    next_says = "It can be asked for information from now on. Open an account for its safeguarding lead."
+    next_says = "It can be asked for information from now on. Invite its safeguarding lead."
 
 
 class ChangeAgency(AccountStep):
@@ -125,52 +129,6 @@ class ChangeAgency(AccountStep):
         """The agency the address names, as it stands."""
         found = next((a for a in self.member.partnership.agencies.all() if a.slug == self.which), None)
         return {"agency": found.slug, "name": found.name, "partner": found.partner or "none", "on_sub_group": found.on_sub_group} if found else {}
-
-
-class _WithPassword(AccountStep):
-    """The password is made here and shown once; only its hash goes through the door."""
-
-    made: Done | None = None
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """With the hash of a password nobody chose."""
-        self.secret = first_password()
-        return {**answers, "password": make_password(self.secret)}
-
-    def tell(self, done: Done) -> None:
-        """The password's own page comes instead of a message."""
-        self.made = done
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """The password, once it is set; nothing to show where the person has their own, or where it was shown before."""
-        if (key := request.POST.get("key")) and done_before(self.op, self.member, None, key):
-            messages.info(request, "This was done already, and was not recorded twice. The password was shown then. "
-                                   "If nobody has seen it, give a new one.")
-            return HttpResponseRedirect(reverse(self.after))
-        answer = super().post(request, *args, **kwargs)
-        if self.made is None:
-            return answer
-        user = Member.objects.select_related("user").get(pk=self.made.facts[-1].details["account"].removeprefix("member-")).user
-        return render(request, "accounts/password_given.html", {"secret": self.secret if user.check_password(self.secret) else "", "user": user})
-
-
-class OpenAccount(_WithPassword):
-    """A person in a role."""
-
-    operation = "accounts.open_account"
-    leave_out = ("password", "to_be_replaced")
-    button = "Open the account"
-    next_says = "A first password is shown once, on the next page. Tell it to the person yourself; they choose their own when they sign in."
-
-
-class GivePassword(_WithPassword):
-    """For somebody who has lost theirs."""
-
-    operation = "accounts.give_password"
-    leave_out = ("password",)
-    button = "Give a new password"
-    next_says = ("It is shown once, on the next page. Make sure that you speak with the person themselves before you tell it. "
-                 "Wherever they are signed in, that ends. Their personal tokens go on working: they can end them on their own page.")
 
 
 class ChangePerson(AccountStep):

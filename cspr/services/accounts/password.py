@@ -17,10 +17,9 @@ from cspr.services.accounts.inputs import ChoosePassword
 _ASKED = ChoosePassword.model_fields
 
 
-class PasswordForm(gov.GovForm):
-    """The present password, and the new one twice."""
+class NewPasswordForm(gov.GovForm):
+    """A new password, twice."""
 
-    present = gov.Password(label=_ASKED["present"].title)
     new = gov.Password(label=_ASKED["new"].title, hint=_ASKED["new"].description, autocomplete="new-password")
     again = gov.Password(label="Your new password again", autocomplete="new-password")
 
@@ -30,9 +29,16 @@ class PasswordForm(gov.GovForm):
             self.add_error("again", "The two are not the same. Type the new password again.")
 
 
+class PasswordForm(NewPasswordForm):
+    """The present password, and the new one twice."""
+
+    present = gov.Password(label=_ASKED["present"].title)
+    field_order = ("present", "new", "again")
+
+
 @sensitive_post_parameters()
 def password(request: HttpRequest) -> HttpResponse:
-    """One's own password. The first page there is for somebody whose password an administrator gave."""
+    """One's own password. The first page there is for the first administrator, whose password was printed."""
     member: Member = request.member
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -6,12 +6,12 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cspr import protocol
 from cspr.access.reads import open_duties, own_entries
 from cspr.operations import registry
-from cspr.partnership.models import Member, Partnership
+from cspr.partnership.models import Invitation, Member, Partnership
 from cspr.partnership.roles import PROTOCOL_ROLE, Role
 from cspr.record.models import Fact
 
@@ -23,8 +23,15 @@ def posts_of(proto: protocol.Protocol) -> list[tuple[str, str]]:
 
 
 def people_of(home: Partnership, wanted: str = "") -> QuerySet[Member]:
-    """Everybody with a role, by name. wanted: part of a name, an address or an agency's name, "" for all."""
+    """Everybody with a role, by name; `invited`: those who have yet to accept it. wanted: part of a name, an address or an agency's name.
+
+    Whoever never accepted, and whose invitation was withdrawn, is not among them.
+    """
+    theirs = Invitation.objects.filter(member=OuterRef("pk"))
+    open_, joined = theirs.filter(accepted_at__isnull=True, withdrawn_at__isnull=True), theirs.filter(joins=True)
     found = Member.objects.filter(partnership=home).select_related("user", "agency").order_by("user__name", "pk")
+    came = Exists(joined.filter(accepted_at__isnull=False)) | ~Exists(joined)
+    found = found.annotate(invited=Exists(open_)).filter(Q(is_active=True) | Exists(open_) | came)
     return found.filter(Q(user__name__icontains=wanted) | Q(user__email__icontains=wanted) | Q(agency__name__icontains=wanted)) if wanted else found
 
 
@@ -39,7 +46,7 @@ class Change:
 
 def changes(home: Partnership) -> QuerySet[Fact]:
     """Who changed which account or setting, newest first."""
-    kinds = {kind for op in registry().values() if op.stage == "accounts" for kind in op.records}
+    kinds = {"password_given", *(kind for op in registry().values() if op.stage == "accounts" for kind in op.records)}
     return own_entries(home, kinds)
 
 

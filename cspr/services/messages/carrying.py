@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from cspr.partnership.invitations import works
 from cspr.record.facts import LONDON
 from cspr.record.models import OPEN, Duty
 from cspr.services.messages import hours, words
@@ -26,10 +27,11 @@ def words_of(letter: Letter, now: datetime) -> words.Words | None:
     """What the letter says; None where nothing is left to say: it is set aside then, with the reason."""
     today = now.astimezone(LONDON).date()
     left, why = [], NO_LONGER
-    for message in letter.carries.select_related("case__partnership", "member__user", "member__partnership", "member__agency").filter(dropped=""):
+    for message in letter.carries.select_related(
+            "partnership", "case__partnership", "member__user", "member__partnership", "member__agency", "invitation").filter(dropped=""):
         if not may_be_told(Person(message.name, message.address, message.member), message.case, KINDS[message.kind].rooms, today):
             why = NOT_THEIRS
-        elif not (message.kind in CHASES and answered(message)):
+        elif not moot(message, today):
             left.append(message)
             continue
         message.dropped = why
@@ -42,6 +44,13 @@ def words_of(letter: Letter, now: datetime) -> words.Words | None:
         return words.of_messages(letter, left)
     drop(letter, why)
     return None
+
+
+def moot(message: Message, today: date) -> bool:
+    """Whether it has lost its point: an invitation that no longer works, or a chase for what has come, is not required or is due on another day."""
+    if message.invitation:
+        return not works(message.invitation, today)
+    return message.kind in CHASES and answered(message)
 
 
 def answered(message: Message) -> bool:

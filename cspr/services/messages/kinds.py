@@ -14,7 +14,8 @@ class Kind:
     """One kind. says: what the pages call it. subject: also its line in a digest. body: its paragraphs. link: the name of the page it leads to.
 
     rooms: who may enter none of them is not told. waits: whether somebody who has chosen the daily digest reads it there.
-    In the words: {ref} the case's reference, {due} and {on} days, such as "Tuesday 3 June".
+    foot: why its reader gets it, where that is neither their role nor the directory.
+    In the words: {ref} the case's reference, {home} the partnership, {due} and {on} days, such as "Tuesday 3 June".
     """
 
     name: str
@@ -24,8 +25,10 @@ class Kind:
     link: str = "case"
     rooms: frozenset[str] = frozenset()
     waits: bool = True
+    foot: str = ""
 
 
+_INVITED = "You get this because the {home} gave your address. If you do not expect it, do nothing: without you nothing is opened or changed."
 _REQUEST, _MEETING = frozenset({"request"}), frozenset({"meeting", "request", "invitation"})
 
 _ALL = (
@@ -48,6 +51,14 @@ _ALL = (
     Kind("signature", "Signature awaited", "{ref}: your signature is awaited",
          ("The final decision for review {ref} awaits your signature. What you sign, and why, is on one page:",),
          "rapid_review.decision", frozenset({"decision"}), waits=False),
+    Kind("invitation", "Invitation", "You are invited to the practice review service",
+         ("The {home} invites you to its practice review service.",
+          "Open this page by the end of {due} to read in which role, and to accept. It works once and is for you alone: pass it on to nobody."),
+         "invitation.open", waits=False, foot=_INVITED),
+    Kind("new_password", "Link to choose a password", "Choose a new password for the practice review service",
+         ("The {home} sends you this so that you can choose a new password.",
+          "Open this page by the end of {due}. It works once and is for you alone: pass it on to nobody."),
+         "invitation.open", waits=False, foot=_INVITED),
     Kind("digest", "Daily digest", "{count} for you today", link="home"),
     Kind("test", "Test", "Test message",
          ("You asked for a test message from the practice review service. It arrived, so messages are sent.",), "mail", waits=False),

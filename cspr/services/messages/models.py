@@ -7,7 +7,7 @@ from datetime import time
 from django.db import models
 from django.db.models import Q
 
-from cspr.partnership.models import Member, Partnership
+from cspr.partnership.models import Invitation, Member, Partnership
 from cspr.record.models import Case
 
 
@@ -65,6 +65,7 @@ class Message(models.Model):
     name = models.CharField(max_length=200, default="", blank=True, help_text="To whom: a person or a post. Empty: nobody could be found.")
     address = models.EmailField(default="", blank=True)
     at = models.DateTimeField()
+    invitation = models.ForeignKey(Invitation, on_delete=models.PROTECT, null=True, help_text="The one it carries the address of.")
     letter = models.ForeignKey(Letter, on_delete=models.PROTECT, null=True, related_name="carries")
     dropped = models.CharField(max_length=100, default="", blank=True, help_text="Why it was not told after all.")
 

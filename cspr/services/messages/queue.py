@@ -15,7 +15,7 @@ from procrastinate.contrib.django import app
 from cspr.operations import Doing
 from cspr.operations.outbox import Attachment, Sending
 from cspr.operations.project import Moved
-from cspr.partnership.models import Partnership
+from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
 from cspr.record.models import Case, Fact
@@ -88,9 +88,13 @@ def _send(do: Doing, sending: Sending) -> None:
     people: list[tuple[str, Person | None]] = [("", p) for p in whom.members(do.home, sending.members)]
     for word, found in whom.of_agencies(do.home, sending.agencies, today, case=do.case).items():
         people += [(word, p) for p in found] or [(word, None)]
+    if sending.invitation is not None:
+        invited = Member.objects.select_related("user").get(invitations=sending.invitation).user
+        people.append(("", Person(invited.name, invited.email)))
     told = [(word, p) for word, p in people if p is None or whom.may_be_told(p, do.case, kind.rooms, today)]
     put(do.home, do.case, do.now, [
-        Message(kind=kind.name, agency=word, due=sending.due, on=sending.on, **as_addressed(p)) for word, p in told], sending.attachments)
+        Message(kind=kind.name, agency=word, due=sending.due, on=sending.on, invitation_id=sending.invitation, **as_addressed(p))
+        for word, p in told], sending.attachments)
 
 
 def as_addressed(person: Person | None) -> dict[str, object]:

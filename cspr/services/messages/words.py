@@ -10,6 +10,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from cspr import protocol
+from cspr.partnership.invitations import secret_from
 from cspr.protocol.explain import plural
 from cspr.services.messages.kinds import CHASES, KINDS
 from cspr.services.messages.models import Letter, Message
@@ -39,6 +40,8 @@ def line(message: Message) -> str:
 def address_of(message: Message) -> str:
     """The page a message leads to."""
     link = KINDS[message.kind].link
+    if message.invitation:
+        return settings.PUBLIC_URL + reverse(link, args=[secret_from(message.invitation.salt)])
     return settings.PUBLIC_URL + (reverse(link, args=[message.case.reference]) if message.case else reverse(link))
 
 
@@ -52,10 +55,13 @@ def _paragraphs(message: Message) -> list[str]:
     kind = KINDS[message.kind]
     if message.kind in CHASES:
         return [f"Review {message.case.reference}, due {day(message.due)}: {step_says(message)}"]
-    return [p.format(ref=message.case.reference if message.case else "", due=day(message.due), on=day(message.on)) for p in kind.body]
+    ref = message.case.reference if message.case else ""
+    return [p.format(ref=ref, home=message.partnership, due=day(message.due), on=day(message.on)) for p in kind.body]
 
 
 def _foot(letter: Letter) -> list[str]:
+    if foot := KINDS[letter.kind].foot:
+        return [RULE, foot.format(home=letter.partnership)]
     who = f"You get this as {letter.member.get_role_display()} of the {letter.partnership}." if letter.member else (
         f"You get this because the {letter.partnership} has your address in its directory.")
     return [RULE, who, "Nothing of the review itself stands in this message. Do not send any of it by email: use the page.",

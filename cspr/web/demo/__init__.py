@@ -13,5 +13,6 @@ def make(today: date) -> Partnership:
     home = people.make(years.begun(today))
     years.make(home, today)
     cases.make(home, today)
+    people.invite_more(home, today)
     reminders.make(home, today)
     return home

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.contrib.auth.hashers import make_password
 
 from cspr.operations import run
 from cspr.partnership.founding import found
-from cspr.partnership.models import Contact, Member, Partnership
+from cspr.partnership.models import Contact, Invitation, Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
 
@@ -85,10 +85,23 @@ def make(since: date) -> Partnership:
         run("accounts.add_agency", keeper, {"agency": slug, "name": name, "partner": partner, "on_sub_group": slug in ON_SUB_GROUP}, now=begun)
     for person, role, agency, post, address, _ in (*PEOPLE, *_leads()):
         if role != Role.ADMINISTRATOR:
-            run("accounts.open_account", keeper, {"name": person, "email": f"{address}@{DOMAIN}", "role": role.value, "agency": agency, "post": post,
-                                                  "password": password, "to_be_replaced": False}, now=begun)
+            _invite(keeper, person, role, agency, post, address, begun)
+            joined = Invitation.objects.select_related("member__user", "member__partnership", "member__agency").latest("pk")
+            run("accounts.accept", joined.member, {"digest": joined.digest, "password": password}, now=begun)
     _write_directory(keeper, begun)
     return keeper.partnership
+
+
+def _invite(by: Member, person: str, role: Role, agency: str, post: str, address: str, at: datetime) -> None:
+    run("accounts.invite", by, {"name": person, "email": f"{address}@{DOMAIN}", "role": role.value, "agency": agency, "post": post}, now=at)
+
+
+def invite_more(home: Partnership, today: date) -> None:
+    """Two who have not accepted yet: one invited yesterday, and one whose invitation has run out."""
+    unit = Member.objects.filter(partnership=home, role=Role.BUSINESS_UNIT).select_related("partnership").order_by("pk")[0]
+    noon = datetime.combine(today, time(12), LONDON)
+    _invite(unit, "Rhona Pell", Role.AGENCY_LEAD, "neighbouring_council", "", "lead.neighbouring_council", noon - timedelta(days=1))
+    _invite(unit, "Davy Orme", Role.AGENCY_AUTHOR, "school", "", "author.school", noon - timedelta(days=12))
 
 
 def _write_directory(keeper: Member, begun: datetime) -> None:

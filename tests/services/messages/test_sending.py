@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -9,10 +10,11 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.test import override_settings
+from django.test import Client, override_settings
 
 from cspr.operations import Doing, clock, get, registry
 from cspr.operations.outbox import Attachment
+from cspr.partnership.models import Invitation, Member
 from cspr.partnership.roles import Role
 from cspr.services.messages import tasks
 from cspr.services.messages.models import Letter, Message
@@ -173,3 +175,18 @@ def test_a_job_of_a_worker_that_was_killed_is_handed_out_again(post: Server) -> 
         asyncio.run(pick_up())
     work_off()
     assert len(post.came) == 1
+
+
+def test_an_invitation_goes_to_whoever_is_invited_with_an_address_that_opens_and_none_once_it_is_withdrawn(post: Server) -> None:
+    unit, person = member(Role.BUSINESS_UNIT), {"name": "Asha Example", "role": "executive"}
+    for address in ("asha@example.org", "late@example.org"):
+        do("accounts.invite", unit, **person, email=address)
+    do("accounts.withdraw_invitation", unit, member=Member.objects.get(user__email="late@example.org").pk)
+    work_off()
+    letter, = post.came
+    assert letter["To"] == "asha@example.org" and letter["Subject"] == "You are invited to the practice review service"
+    found = re.search(r"https://reviews\.example\.org(/invitation/[\w-]{43}/)", letter.get_content())
+    assert found and "by the end of Friday 27 November" in letter.get_content() and "directory" not in letter.get_content()
+    assert "Accept your invitation" in Client().get(found[1], follow=True).content.decode()
+    assert found[1].split("/")[2] not in str([list(model.objects.values()) for model in (Letter, Message, Invitation)])
+    assert Letter.objects.get(address="late@example.org").state == "dropped"

@@ -1,0 +1,1 @@
+"""Accounts: invitations, leaving, several hats."""
