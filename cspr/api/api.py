@@ -7,15 +7,15 @@ from typing import Annotated, Any, Literal
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import Body, Header, NinjaAPI, Path, Query
-from ninja.constants import NOT_SET
 from ninja.errors import AuthenticationError, HttpError
+from ninja.openapi.schema import OpenAPISchema
 
 from cspr.access.errors import NotHere, Refusal
 from cspr.access.reads import about_of, case_for, note_look, open_duties, visible_cases
 from cspr.api.answers import CaseLine, CaseOut, DutyOwed, Recorded, Refused, refused, refused_by
 from cspr.api.asked import FactIn, StrictParser, faults
 from cspr.api.facts import record
-from cspr.api.sign_in import PersonalToken, Session
+from cspr.api.sign_in import PersonalToken, Session, need
 from cspr.operations import InputFault, Operation, clock, come_round, get, registry, run
 from cspr.operations.corrections import in_sight
 from cspr.operations.errors import Fault
@@ -23,7 +23,18 @@ from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import pure
 from cspr.services.chronology.view import api_rows
+from cspr.services.tokens.scopes import NOT_BY_TOKEN, SCOPES
 from cspr.steps.read import CaseRead
+
+
+class Described(OpenAPISchema):
+    """Says of each call which scope its token needs."""
+
+    def operation_security(self, operation: Any) -> Any:
+        """As it is made, with the scope."""
+        asked = [getattr(auth, "scope", None) for auth in operation.auth_callbacks]
+        found = super().operation_security(operation) or []
+        return [{name: [scope] if scope else [] for name in one} for one, scope in zip(found, asked, strict=True)]
 
 
 class Api(NinjaAPI):
@@ -31,9 +42,14 @@ class Api(NinjaAPI):
 
     validation_error_from_error_contexts = staticmethod(faults)  # type: ignore[assignment]
 
+    def get_openapi_schema(self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> OpenAPISchema:
+        """The document, scopes included."""
+        return Described(self, self.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
 
-api = Api(title="Practice reviews", version="1", urls_namespace="api-1", auth=[PersonalToken(), Session()], parser=StrictParser(),
-          openapi_url="/openapi.json", docs_url=None)
+
+WHAT_TOKENS_DO = "A personal token is made for one or more scopes. " + " ".join(f"`{scope}`: {says.split(': ')[1]}" for scope, says in SCOPES.items())
+api = Api(title="Practice reviews", version="1", urls_namespace="api-1", auth=[PersonalToken("read"), Session()], parser=StrictParser(),
+          openapi_url="/openapi.json", docs_url=None, description=WHAT_TOKENS_DO)
 KEY_HELP = "Your own key for this submission: the same key again, with the same body, has no further effect."
 READS = {401: Refused, 403: Refused, 404: Refused, 422: Refused}
 ANSWERS = {200: Recorded, 400: Refused, **READS, 409: Refused, 413: Refused, 415: Refused}
@@ -138,13 +154,13 @@ def case_chronology(request: HttpRequest, reference: Reference, names: Names = "
     return api_rows(seen.case, named=names == "named")
 
 
-@api.post("/cases/{reference}/facts", response=ANSWERS, tags=["cases"])
+@api.post("/cases/{reference}/facts", response=ANSWERS, tags=["cases"], auth=[PersonalToken(), Session()])
 def record_fact(request: HttpRequest, reference: Reference, data: FactIn, key: Key = None) -> Any:
     """Record one fact as the contract words it, through the operation it belongs to (the first that fits your role).
 
-    Of what that operation asks, only the details of the fact's kind have to be there.
+    Of what that operation asks, only the details of the fact's kind have to be there. A token needs that operation's scope.
     """
-    return Recorded.of(record(_member(request), reference, data, key))
+    return Recorded.of(record(_member(request), reference, data, key, lambda op: need(request, op.scope)))
 
 
 def _endpoint(op: Operation) -> None:
@@ -160,8 +176,7 @@ def _endpoint(op: Operation) -> None:
     view.__annotations__ = {**view.__annotations__, "data": Annotated[model, Body()]}
     view.__name__ = op.name.replace(".", "_")
     view.__doc__ = (op.body.__doc__ or op.title) + f"\n\nClauses: {', '.join(op.clauses)}. By: {', '.join(sorted(r.label for r in op.by))}."
-    # A token that was lost must not make others, nor another password.
-    auth = [Session()] if op.stage in ("tokens", "accounts") else NOT_SET
+    auth = [Session()] if op.stage in NOT_BY_TOKEN else [PersonalToken(op.scope), Session()]
     api.post(path, response=ANSWERS, summary=op.title, operation_id=view.__name__, tags=[op.stage], auth=auth)(view)
 
 

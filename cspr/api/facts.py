@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from cspr.access.reads import case_for
 from cspr.api.asked import FactIn
-from cspr.operations import Done, Input, InputFault, Operation, clock, recording, run
+from cspr.operations import Done, Input, InputFault, Operation, clock, get, recording, run
 from cspr.operations.errors import Fault
 from cspr.operations.inputs import read_as
 from cspr.operations.reported import as_reported
@@ -17,16 +18,18 @@ from cspr.partnership.roles import Role
 _PLACES = {"at": "at", "kind": "kind", "fact": "supersedes", "reason": "details.reasons"}
 
 
-def record(member: Member, reference: str, fact: FactIn, key: str | None) -> Done:
+def record(member: Member, reference: str, fact: FactIn, key: str | None, may: Callable[[Operation], None]) -> Done:
     """Run the operation that records this kind: the first that fits the member's role.
 
     A fact that supersedes another is a correction, or, of kind `withdrawn`, takes it back; its reason is the detail “reasons”.
-    Raises what the operation raises; the places of faults are those of the fact.
+    may: asked of the operation before the case is looked for. Raises what that and the operation raise; the places of faults are those of the fact.
     """
-    case_for(member, reference, clock.today())
     try:
-        name, given = _correction(fact) if fact.supersedes is not None else _reported(fact, member)
-        return run(name, member, given, case=reference, key=key)
+        op = _correcting(fact) if fact.supersedes is not None else _way(fact.kind, member)
+        may(op)
+        case_for(member, reference, clock.today())
+        given = _correction(fact) if fact.supersedes is not None else _reported(op, fact)
+        return run(op.name, member, given, case=reference, key=key)
     except InputFault as fault:
         raise InputFault(*(Fault(_place(f.field), f.message) for f in fault.faults)) from fault
 
@@ -36,9 +39,8 @@ def _place(field: str) -> str:
     return _PLACES.get(first) or (field if first in ("", "details") else f"details.{field}")
 
 
-def _reported(fact: FactIn, member: Member) -> tuple[str, Input]:
-    op = _way(fact.kind, member)
-    return op.name, read_as(as_reported(op.data, fact.kind), {**fact.details, "at": fact.at})
+def _reported(op: Operation, fact: FactIn) -> Input:
+    return read_as(as_reported(op.data, fact.kind), {**fact.details, "at": fact.at})
 
 
 def _way(kind: str, member: Member) -> Operation:
@@ -48,9 +50,12 @@ def _way(kind: str, member: Member) -> Operation:
     return next((o for o in ways if Role(member.role) in o.by), ways[0])
 
 
-def _correction(fact: FactIn) -> tuple[str, dict[str, Any]]:
+def _correcting(fact: FactIn) -> Operation:
+    return get("record.take_back" if fact.kind == "withdrawn" else "record.correct")
+
+
+def _correction(fact: FactIn) -> dict[str, Any]:
     reason = str(fact.details.get("reasons", ""))
     if fact.kind == "withdrawn":
-        return "record.take_back", {"fact": fact.supersedes, "reason": reason}
-    return "record.correct", {"fact": fact.supersedes, "kind": fact.kind, "reason": reason or "Corrected through the API.",
-                              "at": fact.at, "details": fact.details}
+        return {"fact": fact.supersedes, "reason": reason}
+    return {"fact": fact.supersedes, "kind": fact.kind, "reason": reason or "Corrected through the API.", "at": fact.at, "details": fact.details}

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cspr.operations.doing import Doing
 
 On = Literal["case", "new_case", "partnership"]
+Scope = Literal["read", "record", "sign"]
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Operation:
     on: On
     room: str
     corrects: frozenset[str] = frozenset()
+    fresh_sign_in: bool = False
     joining: bool = False
 
     @property
@@ -44,13 +46,19 @@ class Operation:
         """What it does, within its stage."""
         return self.name.split(".")[1]
 
+    @property
+    def scope(self) -> Scope:
+        """What a personal token must be made for to do it: a signature is never among what is merely recorded."""
+        return "sign" if self.fresh_sign_in else "record"
+
 
 _REGISTRY: dict[str, Operation] = {}
 
 
 def operation(
     name: str, *, title: str, clauses: Iterable[str], by: Iterable[Role], records: Iterable[str] = (),
-    on: On = "case", room: str = "overview", corrects: Iterable[str] = (), joining: bool = False,
+    on: On = "case", room: str = "overview", corrects: Iterable[str] = (), fresh_sign_in: bool = False,
+    joining: bool = False,
 ) -> Callable[[Callable[[Doing, Any], None]], Callable[[Doing, Any], None]]:
     """Register a function `(do: Doing, data: SomeInput) -> None` as an operation.
 
@@ -58,6 +66,7 @@ def operation(
     records: the kinds of fact it may record (checked). on: a case, a new case, or the partnership.
     room: the part of the case it stands in (cspr.access.rooms); "" where any part that is open will do.
     corrects: kinds that it records only in place of what another operation recorded first.
+    fresh_sign_in: whether a person shows just before it that it is they (cspr.steps.fresh): a signature, or what changes who may sign in.
     joining: whether somebody may do it whose role has yet to begin.
     """
     def register(body: Callable[[Doing, Any], None]) -> Callable[[Doing, Any], None]:
@@ -66,7 +75,8 @@ def operation(
         if model is None:
             raise TypeError(f"{name}: the input model {annotation} must stand above the operation in its module")
         later = frozenset(corrects)
-        _REGISTRY[name] = Operation(name, title, tuple(clauses), frozenset(by), model, body, (*records, *sorted(later)), on, room, later, joining)
+        recorded = (*records, *sorted(later))
+        _REGISTRY[name] = Operation(name, title, tuple(clauses), frozenset(by), model, body, recorded, on, room, later, fresh_sign_in, joining)
         return body
     return register
 

@@ -50,6 +50,7 @@ WRITES_ELSEWHERE = {
     "services/messages/tasks.py": "what came of a letter, which only the job that sent it knows",
     "services/messages/handing.py": "how far a letter came, which only the job that hands it over knows",
     "services/messages/bounced.py": "what a mail system reports, which is nobody's doing",
+    "services/tokens/models.py": "the day a token was last used",
     "services/messages/feed.py": "the day a calendar last fetched its address",
     "partnership/founding.py": "a partnership and its first administrator, before anyone is there to sign in",
     "partnership/models.py": "a person is made with a hashed password, here alone",

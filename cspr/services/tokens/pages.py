@@ -11,8 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from cspr.operations import Done, clock
+from cspr.partnership.roles import Role
 from cspr.record.chain import sha256
 from cspr.services.tokens.models import new_secret, standing
+from cspr.services.tokens.scopes import SCOPES, of_use_to
+from cspr.steps.forms import Choices
 from cspr.steps.step import Step
 
 USUAL_DAYS = 90
@@ -33,9 +36,13 @@ class MakeToken(Step):
     next_says = "The token is shown once, on the next page. Copy it from there into the system that is to use it."
     made: Done | None = None
 
+    def choices(self, name: str) -> Choices | None:
+        """What is of use to the role."""
+        return [(scope, SCOPES[scope]) for scope in of_use_to(Role(self.member.role))] if name == "scopes" else None
+
     def initial(self) -> Mapping[str, Any]:
-        """A quarter of a year."""
-        return {"until": clock.today() + timedelta(days=USUAL_DAYS)}
+        """To read, for a quarter of a year."""
+        return {"until": clock.today() + timedelta(days=USUAL_DAYS), "scopes": ["read"]}
 
     def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
         """The token is made here, and only its hash goes through the door."""

@@ -158,7 +158,7 @@ def develop(do: Doing, data: Develop) -> None:
 
 
 @operation("action_plan.agree", title="Agree to the action plan", clauses=["J1"], by=[Role.SAFEGUARDING_PARTNER],
-           records=["action_plan_agreed"], room="actions")
+           records=["action_plan_agreed"], room="actions", fresh_sign_in=True)
 def agree(do: Doing, data: Agree) -> None:
     """Record one partner's agreement to the plan as it stands. Raises Forbidden for another's, GateClosed without a plan."""
     if do.member.who != data.partner:

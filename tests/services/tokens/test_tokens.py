@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 
-from cspr.operations import InputFault, clock
+from cspr.api.api import api
+from cspr.operations import InputFault, clock, registry
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.models import Fact
 from cspr.services.tokens.models import Token
+from cspr.services.tokens.scopes import SCOPES
 from tests.factories import NOON, client_for, do, member, open_case
 
 pytestmark = pytest.mark.django_db
@@ -25,9 +29,9 @@ def _noon(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
-def _made(who: Member, *, key: str = "one form") -> str:
-    """Makes a token on its page, and reads it from the page that shows it."""
-    page = client_for(who).post("/tokens/make/", {**TYPED, "key": key}).content.decode()
+def _made(who: Member, *scopes: str, key: str = "one form") -> str:
+    """Makes a token on its page, and reads it from the page that shows it. scopes: what it is made for; to read and record, where none is said."""
+    page = client_for(who).post("/tokens/make/", {**TYPED, "key": key, "scopes": scopes or ("read", "record")}).content.decode()
     found = re.search(r"cspr_[\w-]{40,}", page)
     assert found, page
     return found[0]
@@ -116,6 +120,76 @@ def test_a_token_works_for_a_year_at_most(until: str, words: str) -> None:
 def test_the_form_sent_twice_makes_one_token_and_shows_it_once() -> None:
     who = member(Role.BUSINESS_UNIT)
     _made(who, key="pressed twice")
-    again = client_for(who).post("/tokens/make/", {**TYPED, "key": "pressed twice"})
+    again = client_for(who).post("/tokens/make/", {**TYPED, "key": "pressed twice", "scopes": ["read", "record"]})
     assert again.status_code == 422 and "sent already" in again.content.decode()
     assert Token.objects.count() == 1
+
+
+def _calls(case: str) -> dict[str, tuple[str, str, dict[str, Any]]]:
+    """One call of each scope: method, path, body."""
+    return {"read": ("get", f"cases/{case}", {}), "record": ("post", f"cases/{case}/rapid_review/warn_agencies", {}),
+            "sign": ("post", f"cases/{case}/rapid_review/sign", {})}
+
+
+@pytest.mark.parametrize("scope", list(SCOPES))
+def test_a_token_does_what_it_is_made_for_and_nothing_else(scope: str) -> None:
+    case, who = open_case(), member(Role.SAFEGUARDING_PARTNER, "police")
+    client = _with(_made(who, scope))
+    for reference in (case.reference, "WE-1999-0001"):
+        for needed, (method, path, body) in _calls(reference).items():
+            answer = client.generic(method.upper(), f"/api/v1/{path}", json.dumps(body) if body or method == "post" else "", "application/json")
+            lacks = f"it lacks “{needed}”" in answer.json()["message"]
+            assert (lacks, answer.status_code == 403) == (needed != scope,) * 2 or (needed, scope) == ("record", "record"), (needed, answer.content)
+
+
+def test_what_a_token_lacks_is_said_alike_of_a_case_that_is_there_and_one_that_is_not() -> None:
+    case, client = open_case(), _with(_made(member(Role.BUSINESS_UNIT), "record"))
+    fact = {"kind": "case_closed", "at": "2026-11-19"}
+    for method, more, body in (("GET", "", {}), ("GET", "/facts", {}), ("GET", "/evaluation", {}), ("POST", "/rapid_review/sign", {}),
+                               ("POST", "/facts", {**fact, "kind": "partner_signed"})):
+        answers = [client.generic(method, f"/api/v1/cases/{reference}{more}", json.dumps(body), "application/json")
+                   for reference in (case.reference, "WE-1999-0001")]
+        assert [a.status_code for a in answers] == [403, 403] and answers[0].content == answers[1].content, more
+        assert "lacks" in answers[0].json()["message"]
+    answer = client.post("/api/v1/cases/WE-1999-0001/facts", fact, content_type="application/json")
+    assert answer.status_code == 404, "what it is made for is asked of the case"
+
+
+def test_a_signature_sent_as_a_fact_needs_the_scope_to_sign() -> None:
+    partner = member(Role.SAFEGUARDING_PARTNER, "police")
+    fact = {"kind": "partner_signed", "at": "2026-11-19", "details": {"partner": "police", "decision": "local", "text_hash": "sha256:0"}}
+    said = {scope: _with(_made(partner, scope, key=scope)).post("/api/v1/cases/WE-1999-0001/facts", fact, content_type="application/json")
+            for scope in SCOPES}
+    assert {scope: answer.status_code for scope, answer in said.items()} == {"read": 403, "record": 403, "sign": 404}
+
+
+def test_only_what_is_of_use_to_the_role_is_offered_and_taken() -> None:
+    officer, auditor = member(Role.BUSINESS_UNIT), member(Role.AUDITOR)
+    offered = client_for(auditor).get("/tokens/make/").content.decode()
+    assert 'value="read"' in offered and 'value="sign"' not in offered
+    with pytest.raises(InputFault, match="is of no use to you"):
+        do("tokens.make", officer, name="x", until="2026-12-01", digest="0" * 64, scopes=["sign"])
+    with pytest.raises(InputFault, match="at least one"):
+        do("tokens.make", officer, name="x", until="2026-12-01", digest="0" * 64, scopes=[])
+    do("tokens.make", officer, name="x", until="2026-12-01", digest="0" * 64)
+    assert Token.objects.get().scopes == ["read"], "as little as can be, where nothing is said"
+
+
+def test_the_list_says_what_each_may_and_when_it_was_last_used() -> None:
+    who = member(Role.BUSINESS_UNIT)
+    token = _made(who, "read", "record")
+    page = client_for(who).get("/tokens/").content.decode()
+    assert "read, record" in page and "Never" in page
+    _with(token).get("/api/v1/cases")
+    assert Token.objects.get().used_on == NOON.date() and "Never" not in client_for(who).get("/tokens/").content.decode()
+
+
+def test_the_document_says_which_scope_each_call_needs() -> None:
+    paths = api.get_openapi_schema()["paths"]
+    needed = {path.removeprefix("/api/v1/"): {name: scopes for one in call["security"] for name, scopes in one.items()}
+              for path, methods in paths.items() for call in methods.values()}
+    assert needed["cases/{reference}/rapid_review/sign"] == {"PersonalToken": ["sign"], "Session": []}
+    assert needed["cases/{reference}/rapid_review/tell_family"] == {"PersonalToken": ["record"], "Session": []}
+    assert needed["cases"] == {"PersonalToken": ["read"], "Session": []} and needed["tokens/make"] == {"Session": []}
+    signing = {path for path, scopes in needed.items() if scopes.get("PersonalToken") == ["sign"]}
+    assert signing == {f"cases/{{reference}}/{name.replace('.', '/')}" for name, op in registry().items() if op.fresh_sign_in and op.on == "case"}

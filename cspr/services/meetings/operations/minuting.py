@@ -124,7 +124,7 @@ def comment_minutes(do: Doing, data: Comment) -> None:
 
 
 @operation("meetings.agree_minutes", title="Agree to the minutes", clauses=["D8", "D13"], by=[Role.SUB_GROUP_CHAIR],
-           records=["minutes_agreed", "action_set"], room="meeting")
+           records=["minutes_agreed", "action_set"], room="meeting", fresh_sign_in=True)
 def agree_minutes(do: Doing, data: AgreeMinutes) -> None:
     """The chair agrees to one version, bound to its text; actions that still wait go to their owners.
 

@@ -129,7 +129,7 @@ def check_quality(do: Doing, data: CheckQuality) -> None:
 
 
 @operation("local_review.approve", title="Approve the report", clauses=["H2"], by=[Role.EXECUTIVE], records=["executive_approved"],
-           room="report")
+           room="report", fresh_sign_in=True)
 def approve(do: Doing, data: Approve) -> None:
     """Record the Executive's approval of the newest draft. Raises GateClosed until the Sub-group has checked that same text."""
     _, newest = _newest(do, data.text_hash)

@@ -46,6 +46,7 @@ class Signature(Happened):
     by=[Role.SAFEGUARDING_PARTNER],
     records=["partner_signed", "final_decision", "dissent_recorded", "withdrawn"],
     room="decision",
+    fresh_sign_in=True,
 )
 def sign(do: Doing, data: Signature) -> None:
     """Record a partner's signature; with the third on one text and decision, the final decision.
