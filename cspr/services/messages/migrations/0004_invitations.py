@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('mail', '0002_digest_day'),
+        ('mail', '0003_handing'),
         ('partnership', '0005_invitations'),
     ]
 
