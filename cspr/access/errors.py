@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cspr.partnership.models import Member
+
 
 class Refusal(Exception):
     """Something was not done; the message says what and what to do. Nothing half done stays."""
@@ -18,8 +23,11 @@ class NotHere(Refusal):
 
     status = 404
 
-    def __init__(self, message: str = "There is nothing here that you can see. Check the address, or ask the Business Unit.") -> None:
+    def __init__(self, message: str = "There is nothing here that you can see. Check the address, or ask the Business Unit.", *,
+                 tried: tuple[Member, str] | None = None) -> None:
+        """tried: who asked for a case, and by which reference, where it was a case that was asked for."""
         super().__init__(message)
+        self.tried = tried
 
 
 class Forbidden(Refusal):

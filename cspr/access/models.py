@@ -47,18 +47,62 @@ class Bar(models.Model):
 
 
 class Looked(models.Model):
-    """Who read which case, which page or document, and when. Append-only (migration 0002)."""
+    """Who read which case, what of it, when and from where. Append-only, each row chained to the one before (migrations 0002, 0004, 0005).
 
-    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="looks")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT)
+    Rows of no case: tries at a case there is none of, and what somebody did with their own sign-in.
+    """
+
+    class Kind(models.TextChoices):
+        """What sort of look it was."""
+
+        PAGE = "page", "Page"
+        STEP = "step", "Form"
+        DOWNLOAD = "download", "Download"
+        PRINT = "print", "Print"
+        API = "api", "API"
+        REFUSED = "refused", "Turned away"
+        SIGN_IN = "sign_in", "Signing in and out"
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, null=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True, related_name="looks")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, help_text="In which hat; empty: nobody this service knows.")
     at = models.DateTimeField()
+    kind = models.CharField(max_length=10, choices=Kind, db_default=Kind.PAGE)
     what = models.CharField(max_length=120)
+    address = models.CharField(max_length=45, db_default="", help_text="The network address it came from.")
+    by = models.CharField(max_length=20, db_default="", help_text="Which session or token, as a short hash.")
+    seq = models.PositiveBigIntegerField(db_default=0, help_text="Its number in its chain.")
+    previous = models.CharField(max_length=64, db_default="")
+    hash = models.CharField(max_length=64, db_default="")
 
     class Meta:
-        """Read by case, newest first."""
+        """Read by case, newest first; and by person."""
 
-        indexes = (models.Index(fields=["case", "-at"]),)
+        constraints = (models.UniqueConstraint(fields=["partnership", "case", "seq"], name="look_seq", nulls_distinct=False),)
+        indexes = (models.Index(fields=["case", "-at"]), models.Index(fields=["partnership", "member", "-at"], name="look_of_member"))
 
     def __str__(self) -> str:
         return f"{self.what} {self.at}"
+
+    @property
+    def said(self) -> str:
+        """What was looked at, without the word for how."""
+        return self.what.partition(": ")[2] or self.what
+
+
+class LookHead(models.Model):
+    """Where a chain of looks ends: the looks at one case, those of a partnership at no case, those of nobody's. Written by the database alone."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, null=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, null=True)
+    seq = models.PositiveBigIntegerField()
+    previous = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        """One a chain."""
+
+        constraints = (models.UniqueConstraint(fields=["partnership", "case"], name="one_look_head", nulls_distinct=False),)
+
+    def __str__(self) -> str:
+        return f"{self.case_id or self.partnership_id}: {self.seq}"

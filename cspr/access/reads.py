@@ -10,7 +10,8 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 
-from cspr.access.errors import NotHere
+from cspr.access.asking import asking
+from cspr.access.errors import NotHere, Refusal
 from cspr.access.models import Bar, Grant, Looked
 from cspr.access.rooms import STANDING, opening, rooms_opened
 from cspr.partnership.models import Member, Partnership
@@ -175,19 +176,20 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
     Raises NotHere alike when there is no such case, it is another's, the person is barred, or the room is closed.
     lock: hold the case's row until the transaction ends.
     """
+    turned_away = NotHere(tried=(member, reference))
     if "\x00" in reference:  # The database keeps no such text, and says so.
-        raise NotHere()
+        raise turned_away
     with connection.cursor() as cursor:
         cursor.execute(_CASE + _LOCKED if lock else _CASE, [member.partnership_id, reference])
         row = cursor.fetchone()
     if row is None:
-        raise NotHere()
+        raise turned_away
     case = made(Case, row)
     case.partnership = member.partnership  # The same one: nothing that asks for it reads it again.
     # Asked after the row is held, so that who was let in or kept out while it was waited for counts.
     rooms = rooms_of(member, case, on)
     if not rooms or (room is not None and room not in rooms):
-        raise NotHere()
+        raise turned_away
     return SeenCase(case, member, rooms, {date.fromisoformat(day): name for day, name in (row[-1] or {}).items()})
 
 
@@ -196,6 +198,40 @@ def kept_out(case: Case) -> frozenset[int]:
     return frozenset(Bar.objects.filter(case=case).values_list("user", flat=True))
 
 
+# How a look is said, by its first word, and what sort of look that makes it.
+SORTS = {"page": Looked.Kind.PAGE, "tasks": Looked.Kind.PAGE, "step": Looked.Kind.STEP, "file": Looked.Kind.DOWNLOAD,
+         "downloaded": Looked.Kind.DOWNLOAD, "taken away": Looked.Kind.DOWNLOAD, "printed": Looked.Kind.PRINT, "api": Looked.Kind.API}
+TURNED_AWAY = "turned away: nothing here that they can see"
+_NOTE = "SELECT note_look(%s, %s, %s, %s, %s, %s, %s, %s, %s)"  # Migration 0005: the row and its place in the chain, by one statement.
+
+
+def _note(home: int | None, case: int | None, reference: str, member: int | None, at: datetime, kind: str, what: str) -> None:
+    here = asking()
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE, [home, case, reference, member, at, kind, what[:120], here.address, here.by])
+
+
 def note_look(seen: SeenCase, what: str, at: datetime) -> None:
-    """Write down that this person looked. what: the page or document, without case detail. at: aware."""
-    Looked.objects.create(partnership_id=seen.case.partnership_id, case=seen.case, member=seen.member, at=at, what=what[:120])
+    """Write down that this person looked. what: a word of SORTS, and the page or document, without case detail. at: aware."""
+    _note(seen.case.partnership_id, seen.case.pk, "", seen.member.pk, at, SORTS[what.partition(":")[0]], what)
+
+
+def note_turned_away(refusal: Refusal, at: datetime) -> None:
+    """Write down that somebody asked for a case that is not there for them. Called outside the transaction that was refused.
+
+    Of a case there is none of as of one that is not theirs, by the same statement, so that the time it takes tells nothing
+    either; that one stands with the partnership's, and what was typed is not kept. at: aware.
+    """
+    if isinstance(refusal, NotHere) and refusal.tried:
+        member, reference = refusal.tried
+        _note(member.partnership_id, None, reference.replace("\x00", "")[:100], member.pk, at, Looked.Kind.REFUSED, TURNED_AWAY)
+
+
+def note_own(member: Member, what: str, at: datetime) -> None:
+    """Write down that this person looked at something that is of no one case. what, at: as of `note_look`."""
+    _note(member.partnership_id, None, "", member.pk, at, SORTS[what.partition(":")[0]], what)
+
+
+def note_sign_in(member: Member | None, what: str, at: datetime) -> None:
+    """Write down what somebody did with their sign-in. member: the hat it was for, None where nobody has such an address. at: aware."""
+    _note(member.partnership_id if member else None, None, "", member.pk if member else None, at, Looked.Kind.SIGN_IN, what)

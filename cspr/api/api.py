@@ -11,7 +11,7 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.openapi.schema import OpenAPISchema
 
 from cspr.access.errors import NotHere, Refusal
-from cspr.access.reads import about_of, case_for, note_look, open_duties, visible_cases
+from cspr.access.reads import about_of, case_for, note_look, note_turned_away, open_duties, visible_cases
 from cspr.api.answers import CaseLine, CaseOut, DutyOwed, Recorded, Refused, refused, refused_by
 from cspr.api.asked import FactIn, StrictParser, faults
 from cspr.api.facts import record
@@ -63,6 +63,7 @@ Key = Annotated[str | None, Header(alias="Idempotency-Key", max_length=200, desc
 @api.exception_handler(Refusal)
 def on_refusal(request: HttpRequest, error: Refusal) -> HttpResponse:
     """Every refusal of access or the door, with its status."""
+    note_turned_away(error, clock.now())
     return refused_by(error)
 
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 
+from cspr.access.asking import asked_with
 from cspr.access.errors import Forbidden
 from cspr.operations import clock
 from cspr.operations.registry import Scope
@@ -27,6 +28,7 @@ class PersonalToken(HttpBearer):
         found = used(token, clock.today())
         if found is None:
             raise AuthenticationError(message="This token does not work: it is mistyped, has been ended, or its last day is past. Make another.")
+        asked_with(token)
         request.scopes = frozenset(found.scopes)
         if self.scope:
             need(request, self.scope)

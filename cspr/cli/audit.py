@@ -1,9 +1,10 @@
-"""`cspr audit`: whether the chain of every case's entries is whole, and sealing what there is. The one command that needs the database."""
+"""`cspr audit`: whether what was recorded, and who looked, is as it was written; and sealing it. The one command that needs the database."""
 
 from __future__ import annotations
 
 import argparse
 import os
+import sys
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -38,21 +39,21 @@ def _on_the_record(verb: str, work: Callable[[], T]) -> T:
         raise Refused(f"cspr audit {verb}: the database cannot be read ({str(error).strip().splitlines()[0]}).") from error
 
 
-def _broken() -> tuple[int, list[str]]:
-    from cspr.record.chain import verify_all
-    from cspr.record.seal import broken_seals
-
-    entries, broken = verify_all()
-    return entries, [*broken, *broken_seals()]
-
-
 def run_verify(asked: argparse.Namespace) -> int:
     """Check every chain and seal: print how many entries there are, or the first broken link (then 1)."""
-    entries, broken = _on_the_record("verify", _broken)
-    if broken:
-        print(broken[0] + (f" (and {len(broken) - 1} more)" if len(broken) > 1 else ""))
+    def work() -> Any:
+        from cspr.access.audit import verify
+
+        return verify()
+
+    found = _on_the_record("verify", work)
+    if found.broken:
+        print(found.broken[0] + (f" (and {len(found.broken) - 1} more)" if len(found.broken) > 1 else ""))
+        for more in found.broken[1:]:
+            print(more, file=sys.stderr)
         return 1
-    print(f"{entries} entries, chain intact")
+    print(f"{found.entries} entries, chain intact")
+    print(f"The newest seal is of {found.sealed_at:%Y-%m-%d %H:%M} UTC." if found.sealed_at else "Nothing is sealed yet.", file=sys.stderr)
     return 0
 
 
@@ -62,11 +63,11 @@ def run_seal(asked: argparse.Namespace) -> int:
         return 1
 
     def work() -> Any:
+        from cspr.access.audit import seal
         from cspr.operations.clock import now
-        from cspr.record.seal import seal
 
         return seal(now())
 
     made = _on_the_record("seal", work)
-    print(f"sealed: {made.entries} entries" if made else "nothing new to seal; what is recorded is sealed some minutes later")
+    print(f"sealed: {made.entries + made.looks} entries, {made.signature}" if made else "nothing new to seal")
     return 0

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import time
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -132,17 +133,26 @@ def mail(local_address: str) -> dict[str, Any]:
             "EMAIL_HOST_PASSWORD": unquote(parts.password or "")}
 
 
-def working_hours() -> tuple[time, time]:
-    """From when until when people are reminded, on working days, from WORKING_HOURS (8:30-17:30). Raises Refused."""
-    given = os.environ.get("WORKING_HOURS") or "8:30-17:30"
+def hours(name: str, default: str) -> tuple[time, time]:
+    """From when until when, on working days, from the environment. Raises Refused."""
+    given = os.environ.get(name) or default
     found = re.fullmatch(r"(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})", given)
     try:
         first, last = (time(int(found[n]), int(found[n + 1])) for n in (1, 3)) if found else (time.max, time.min)
     except ValueError:  # 25:00.
         first, last = time.max, time.min
     if first >= last:
-        raise Refused(f"WORKING_HOURS must look like 8:30-17:30, not “{given}”.")
+        raise Refused(f"{name} must look like 8:30-17:30, not “{given}”.")
     return first, last
+
+
+def networks(name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    """Addresses and networks, separated by commas, from the environment. Raises Refused where one is none."""
+    given = os.environ.get(name) or default
+    try:
+        return tuple(ip_network(one.strip()) for one in given.split(",") if one.strip())
+    except ValueError as error:
+        raise Refused(f"{name} must be addresses or networks, separated by commas, such as 10.0.0.5,192.168.4.0/24. {error}.") from error
 
 
 def need_database(url: str) -> None:

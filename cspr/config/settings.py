@@ -34,7 +34,8 @@ MIDDLEWARE = [
     "cspr.web.watch.requests.Watched", "cspr.web.middleware.Headers",
     "cspr.api.middleware.ApiFaults",
     "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware", "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware", "cspr.web.middleware.AskingMiddleware",
+    "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware", "cspr.web.watch.limits.Limited",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware", "cspr.web.middleware.MemberMiddleware",
@@ -87,7 +88,14 @@ CONTENT_SECURITY_POLICY = {"DIRECTIVES": {
 }}
 # What leaves the building (cspr.services.messages). Without a mail server everything waits, and the pages say so.
 globals().update(environment.mail(f"http://127.0.0.1:{os.environ.get('PORT') or 8000}" if LOCAL else ""))
-WORKING_HOURS = environment.working_hours()
+TRUSTED_PROXIES = environment.networks("TRUSTED_PROXIES", "127.0.0.0/8,::1")  # Whose word on where a request comes from counts.
+SEAL_KEY = os.environ.get("SEAL_KEY", "")  # Signs the daily seal; SECRET_KEY where there is none.
+WORKING_HOURS = environment.hours("WORKING_HOURS", "8:30-17:30")
+# What reading of cases is flagged as unusual (cspr.services.reading.watch).
+UNUSUAL_HOURS = environment.hours("UNUSUAL_HOURS", "7:00-20:00")
+UNUSUAL_CASES_AN_HOUR = environment.number("UNUSUAL_CASES_AN_HOUR", 10, 1, 10_000)
+UNUSUAL_DAYS_AWAY = environment.number("UNUSUAL_DAYS_AWAY", 60, 1, 3650)
+UNUSUAL_TRIES_A_DAY = environment.number("UNUSUAL_TRIES_A_DAY", 5, 1, 10_000)
 PROCRASTINATE_WORKER_DEFAULTS = {"fetch_job_polling_interval": 30.0, "concurrency": 3, "name": "cspr"}  # Told of each job, it need not ask often.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000

@@ -190,6 +190,9 @@ _ALL = (
     # Whose Word template documents are made from. of: the kind of document; file: "file-3".
     _kind("template_replaced", "Template of a document replaced", "", "partnership", of=TEXT, file=TEXT),
     _kind("template_returned", "Standard template of a document taken again", "", "partnership", of=TEXT),
+    # Reading that was unusual, once somebody has asked about it. flag: "flag-3".
+    _kind("reading_looked_into", "Unusual reading looked into", "", "partnership", flag=TEXT, outcome=one_of("explained", "taken_further"),
+          reasons=TEXT),
     _kind("holiday_added", "Bank holiday added", "", "partnership", holiday=DAY, name=TEXT),
     _kind("holiday_removed", "Bank holiday removed", "", "partnership", holiday=DAY, name=TEXT),
 )

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
+from django.db import connection
+
 from cspr.record.models import Fact
+from cspr.record.walk import Chain, Link, Point, streamed
 
 
 def canonical(value: Any) -> str:
@@ -43,50 +47,33 @@ def link(fact: Fact) -> str:
     ]))
 
 
-def _faults(facts: Iterable[Fact]) -> Iterable[str]:
-    """Walks facts ordered by chain and seq and says each broken link."""
-    chain: tuple[int, int | None] | None = None
-    previous, expected = "", 1
-    for fact in facts:
-        here = (fact.partnership_id, fact.case_id)
-        if here != chain:
-            chain, previous, expected = here, "", 1
-        place = f"case {fact.case.reference}" if fact.case else f"partnership {fact.partnership.slug}"
-        if fact.seq != expected:
-            yield f"{place}: entry {expected} is missing"
-        elif fact.previous != previous:
-            yield f"{place}: entry {fact.seq} does not follow the one before it"
-        elif fact.hash != link(fact):
-            yield f"{place}: entry {fact.seq} was changed"
-        elif fact.salt and fact.details_hash != details_hash(fact.salt, fact.details):
-            yield f"{place}: the details of entry {fact.seq} were changed"
-        previous, expected = fact.hash, fact.seq + 1
+def link_of(row: Sequence[Any], at: datetime) -> str:
+    """The same of a bare row: the columns of `link` in its order, the moment it was recorded apart."""
+    previous, key, home, case, seq, kind, when, actor, by, supersedes, reason, details = row
+    return sha256(canonical([previous, key, home, case, seq, kind, when, at.timestamp(), actor, by, supersedes or "", reason, details]))
 
 
-def verify_all() -> tuple[int, list[str]]:
-    """Check every chain, and each chain's head against its case or partnership.
-
-    Returns how many entries there are and what is broken (empty when all is intact), in the order of the chains.
-    """
-    facts = Fact.objects.select_related("case", "partnership").order_by("partnership_id", "case_id", "seq")
-    broken = list(_faults(facts.iterator(chunk_size=2000)))
-    broken += _cut_tails()
-    return facts.count(), broken
+_FACTS = """SELECT previous, id::text, partnership_id, case_id, seq, kind, at, actor_id, "by", supersedes_id::text, reason, details_hash,
+    recorded_at, hash, salt, details::text
+FROM record_fact ORDER BY partnership_id, case_id, seq"""
+_HEADS = """SELECT partnership_id, id, facts_count, chain_head FROM record_case
+    UNION ALL SELECT id, NULL, facts_count, chain_head FROM partnership_partnership"""
 
 
-def _cut_tails() -> Iterable[str]:
-    """Says each chain whose last entry is not the head that its case or partnership remembers."""
-    from cspr.partnership.models import Partnership
-    from cspr.record.models import Case
+def fact_links() -> Iterator[Link]:
+    """Every fact as a link of its chain, read a few at a time. Called inside a transaction."""
+    for row in streamed(_FACTS):
+        recorded_at, kept, salt, details = row[12:]
+        fault = ""
+        if kept != link_of(row[:12], recorded_at):
+            fault = "was changed"
+        elif salt and row[11] != details_hash(salt, json.loads(details)):
+            fault = "has other details than were recorded"
+        yield Link((row[2], row[3]), row[4], row[0], kept, fault)
 
-    last_of_case = {f.case_id: f for f in Fact.objects.filter(case__isnull=False).order_by("case_id", "-seq").distinct("case_id")}
-    for case in Case.objects.iterator(chunk_size=2000):
-        last = last_of_case.get(case.pk)
-        if (last.seq if last else 0) != case.facts_count or (last.hash if last else "") != case.chain_head:
-            yield f"case {case.reference}: the last of its {case.facts_count} entries is missing or was changed"
-    own = Fact.objects.filter(case__isnull=True).order_by("partnership_id", "-seq").distinct("partnership_id")
-    last_own = {f.partnership_id: f for f in own}
-    for home in Partnership.objects.all():
-        last = last_own.get(home.pk)
-        if (last.seq if last else 0) != home.facts_count or (last.hash if last else "") != home.chain_head:
-            yield f"partnership {home.slug}: the last of its {home.facts_count} entries is missing or was changed"
+
+def fact_heads() -> dict[Chain, Point]:
+    """Where the chain of each case's facts, and of each partnership's own, is remembered to end."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HEADS)
+        return {(home, case): (seq, kept) for home, case, seq, kept in cursor.fetchall() if seq}

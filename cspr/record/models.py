@@ -262,11 +262,14 @@ class Submission(models.Model):
 
 
 class Seal(models.Model):
-    """What all chains came to at a moment, signed with a key that is not in the database. Append-only (migration 0007)."""
+    """Where all chains had come to at a moment, signed with a key that is not in the database. Append-only (migration 0007)."""
 
-    until = models.DateTimeField(unique=True, help_text="It covers every fact recorded before this.")
-    entries = models.PositiveIntegerField()
-    heads = models.CharField(max_length=64, help_text="SHA-256 over the last link of every chain.")
+    until = models.DateTimeField(unique=True, help_text="When it was made.")
+    entries = models.PositiveIntegerField(help_text="How many facts there were.")
+    looks = models.PositiveBigIntegerField(default=0, help_text="How many looks there were.")
+    points = models.JSONField(default=list, help_text="[log, partnership, case, number, hash] of each chain that grew since the seal before.")
+    heads = models.CharField(max_length=64, help_text="SHA-256 over the points; of seals without a key's name, over the last link of every chain.")
+    key = models.CharField(max_length=16, default="", help_text="Which key signed it; empty: SECRET_KEY, before looks were sealed.")
     signature = models.CharField(max_length=64, help_text="Over the seal and the one before it.")
 
     class Meta:

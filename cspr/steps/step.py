@@ -205,7 +205,7 @@ class Step(View):
             "step": self, "op": self.op, "form": form, "case": self._case, "seen": self.seen, "heading": self.heading or self.op.title,
             "clauses": clauses, "classified": self.op.on != "partnership", "key": self.request.POST.get("key") or secrets.token_urlsafe(24),
             "seen_token": seen_token(self.member.partnership, self._case), "typed_by": _WHO.sign(str(self.member.pk)),
-            "next_says": self.next_says, **self.context(),
+            "next_says": self.next_says, "printed": self.seen and reverse("printed", args=[self.seen.case.reference]), **self.context(),
         }
 
     def _show(self, form: StepForm, *, draft: Draft | None = None, missing: tuple[Missing, ...] | None = None,

@@ -36,4 +36,5 @@ def case_strip(seen: SeenCase, path: str) -> dict[str, Any]:
         found.append({"text": "What you recorded", "href": reverse("recorded", args=[seen.case.reference])})
     here = max((t["href"] for t in found if path.startswith(t["href"])), key=len, default="")
     about = f" · {seen.about}" if seen.about else ""
-    return {"strip": f"Case {seen.case.reference}{about}", "parts": parts, "tabs": [{**t, "current": t["href"] == here} for t in found]}
+    return {"strip": f"Case {seen.case.reference}{about}", "parts": parts, "tabs": [{**t, "current": t["href"] == here} for t in found],
+            "printed": reverse("printed", args=[seen.case.reference])}

@@ -20,6 +20,7 @@ _NAV = (
     ("Learning", "learning", frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR}),
     ("Directory", "directory", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
     ("Templates", "documents.templates", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
+    ("Unusual reading", "reading", frozenset({Role.BUSINESS_UNIT, Role.AUDITOR})),
     ("Accounts", "accounts", frozenset({Role.ADMINISTRATOR})),
     ("People", "accounts", frozenset({Role.BUSINESS_UNIT})),
     ("Accounts and settings", "accounts.record", frozenset({Role.AUDITOR})),

@@ -11,7 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from cspr.access.asking import address_of, asked_from
 from cspr.access.errors import Refusal
+from cspr.access.reads import note_turned_away
+from cspr.operations import clock
 from cspr.partnership.models import Member
 from cspr.steps.step import typed_member
 
@@ -30,6 +33,19 @@ class Headers:
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response
+
+
+class AskingMiddleware:
+    """Says for the whole request from where it comes and in which session, for the log of who looked."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on."""
+        peer, forwarded = request.META.get("REMOTE_ADDR", ""), request.headers.get("X-Forwarded-For", "")
+        with asked_from(address_of(peer, forwarded, settings.TRUSTED_PROXIES), request.session.session_key):
+            return self.get_response(request)
 
 
 class MemberMiddleware:
@@ -56,6 +72,7 @@ class MemberMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal from access or the door becomes its page, with the same words for "absent" and "not yours"."""
         if isinstance(exception, Refusal):
+            note_turned_away(exception, clock.now())
             return render(request, "web/refused.html", {"refusal": exception}, status=exception.status)
         return None
 

@@ -1,4 +1,4 @@
-"""Home, the list of cases, the case page, its history and who has looked."""
+"""Home, the list of cases, the case page and its history."""
 
 from __future__ import annotations
 
@@ -173,12 +173,3 @@ def _entries(request: HttpRequest, seen: SeenCase | None, template: str, found: 
     } for f in page.object_list]
     shell = {"case": seen.case, "seen": seen, "classified": True, **case_strip(seen, request.path)} if seen else {}
     return render(request, template, {"rows": rows, "page": page, "correct_at": correct_at, "take_back_at": take_back_at, **shell})
-
-
-def who_has_looked(request: HttpRequest, reference: str) -> HttpResponse:
-    """Who opened what of this case, and when."""
-    member = request.member
-    seen = case_for(member, reference, clock.today(), "log")
-    page = Paginator(seen.looks, 50).get_page(request.GET.get("page"))
-    note_look(seen, "page: who has looked", clock.now())
-    return render(request, "web/looked.html", {"case": seen.case, "seen": seen, "classified": True, **case_strip(seen, request.path), "page": page})

@@ -18,7 +18,6 @@ urlpatterns = [
     path("cases/<str:reference>/", pages.case, name="case"),
     path("cases/<str:reference>/history/", pages.history, name="history"),
     path("cases/<str:reference>/recorded/", pages.recorded, name="recorded"),
-    path("cases/<str:reference>/who-has-looked/", pages.who_has_looked, name="who_has_looked"),
     step_path(corrections.Correct),
     step_path(corrections.TakeBack),
     path("recorded/", pages.recorded_by_partnership, name="recorded_by_partnership"),

@@ -23,6 +23,7 @@ PAGES = {
     "directory/": "UX", "directory/record/": "UX",
     "documents/templates/": "UX", "documents/templates/<slug:kind>/": "UX", "documents/templates/<slug:kind>/standard/": "UX",
     "documents/templates/<slug:kind>/<int:template>/": "UX",
+    "reading/": "UT", "reading/person/": "UT", "reading/person.csv": "UT",
     "actions/": "ULACMPE",  # Their own (L, A), the barriers brought to them (E), or every plan's.
     "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
 }
@@ -30,15 +31,16 @@ PAGES = {
 PRIVATE = ("calendar/<str:secret>.ics", "invitation/<str:secret>/", "invitation/")
 # For machines that watch the service, without a sign-in (tests/web/watch). Neither says anything of a case.
 MACHINES = ("ready", "metrics")
-# Addresses that only take a form: signing out, and choosing which of one's own roles to act in.
-FORMS = ("sign-out/", "role/")
+# Addresses that only take a form: signing out, choosing which of one's own roles to act in, and the browser's word that it prints a page
+# (tests/services/reading).
+FORMS = ("sign-out/", "role/", "cases/<str:reference>/printed/")
 
 # Pages of a case, by what comes after cases/<reference>/.
 CASE_PAGES = {
     "": "UNLACMPERDT",  # The overview, or the way to the parts that are open.
     "recorded/": "UNLACMPER",
     "history/": "UCM", "conflicts/": "UCM", "messages/": "UCM",
-    "who-has-looked/": "UT",
+    "who-has-looked/": "UT", "who-has-looked.csv": "UT",
     "people/": "UNCMPR", "people/genogram/": "UNCMPR", "people/file/": "UNCMPR", "people/person/<int:person>/": "UNCMPR",
     "referral/": "ULACM",  # The agency that made it.
     "notification/": "UN", "notification/answer/": "UN", "notification/sheet/": "UN",
@@ -131,6 +133,7 @@ STEPS = {
         "pause_chasing": "UC", "resume_chasing": "UC", "skip_step": "UC", "send_again": "UC",
         "choose": EVERYBODY, "make_feed": EVERYBODY, "end_feed": EVERYBODY, "test": "X",
     },
+    "reading": {"look_into": "UT"},
     "tokens": {"make": EVERYBODY, "end": EVERYBODY},
     "accounts": {
         "change_partnership": "X", "add_agency": "X", "change_agency": "X", "change_person": "X", "end_account": "UX", "invite": "UX",

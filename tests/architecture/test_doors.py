@@ -40,6 +40,9 @@ READS_ELSEWHERE = {
                     "the rows of one case, which was found through access or at the door"),
     "services/chronology/lanes.py": "likewise, as light rows",
     "web/demo/walk.py": "the demo looks up the rows it has just taken in",
+    "web/demo/reading.py": "the demo looks up the cases it has just made",
+    "services/reading/watch.py": "a job, which goes through the log of every case; who reads what it finds is asked of access",
+    "services/reading/pages.py": "the log across cases, as far as access lets the reader know of each",
 }
 WRITES_ELSEWHERE = {
     "chronology/out/docx.py": "the save is of a Word document, into memory",
@@ -54,6 +57,7 @@ WRITES_ELSEWHERE = {
     "services/messages/feed.py": "the day a calendar last fetched its address",
     "partnership/founding.py": "a partnership and its first administrator, before anyone is there to sign in",
     "partnership/models.py": "a person is made with a hashed password, here alone",
+    "services/reading/watch.py": "what the job finds in the log, which is nobody's doing",
     "services/documents/laying.py": "a Word file in memory, which is no row",
     "services/documents/word.py": "a Word file in memory, which is no row",
     "services/documents/making.py": "how far a copy is, and its file: it is made after the door has closed",

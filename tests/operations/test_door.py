@@ -9,10 +9,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from cspr import protocol
+from cspr.access.audit import verify
 from cspr.operations import Conflict, Forbidden, InputFault
 from cspr.operations.runner import seen_token
 from cspr.partnership.roles import Role
-from cspr.record.chain import verify_all
 from cspr.record.facts import local_holidays, of_case
 from cspr.record.models import Case, Duty, Fact
 from tests.factories import NOON, client_for, do, home, member, open_case
@@ -119,13 +119,13 @@ def test_a_change_behind_the_services_back_is_found(statement: str) -> None:
     from django.db import connection
 
     _notified()
-    assert verify_all()[1] == []
+    assert verify().broken == ()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE record_fact DISABLE TRIGGER fact_append_only")
         cursor.execute(statement)
         cursor.execute("ALTER TABLE record_fact ENABLE TRIGGER fact_append_only")
-    assert verify_all()[1] != []
+    assert verify().broken != ()
 
 
 def test_duty_rows_equal_a_fresh_evaluation_after_every_step() -> None:

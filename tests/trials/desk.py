@@ -18,6 +18,7 @@ from cspr.record.models import Case, Document, Fact
 from cspr.services.chronology.models import Entry, Import, Link, Note, Problem
 from cspr.services.documents.models import Copy
 from cspr.services.people.models import Person, Relation
+from cspr.services.reading.models import Flag
 from cspr.services.tokens.models import Token
 from cspr.steps import Step
 from tests.factories import NOON, client_for, member
@@ -179,6 +180,8 @@ def _named(step: str, case: Case) -> str:
     """What the address says after its question mark: the entry, the person or the action that the step is about."""
     if step.startswith("record.") and get(step).on == "partnership":
         return f"?for={Fact.objects.filter(case=None, kind='learning_event_held').order_by('pk')[0].pk}"
+    if step == "reading.look_into":
+        return f"?for={Flag.objects.get().pk}"
     if step.startswith("record."):
         return f"?for={case.facts.filter(kind='lead_professional_consulted')[0].pk}"
     if step == "people.correct_person":
@@ -203,7 +206,7 @@ def desk(route: str) -> Desk:
         for who in _people(step):
             address = "/" + route.replace("<str:reference>", case.reference).replace("<slug:agency>", who.who or "police")
             address = address.replace("<slug:letter>/to", "request/to").replace("<slug:letter>", "family")
-            address += _named(step, case) if "<str:reference>" in route or step.startswith("record.") else ""
+            address += _named(step, case) if "<str:reference>" in route or step.startswith(("record.", "reading.")) else ""
             paper = Paper(client_for(who).get(address))
             if paper.status == 200 and "continue" in paper.actions:
                 DESKS[route] = Desk(step, address, who, paper, filled(paper, step))

@@ -12,6 +12,7 @@ from cspr.partnership.roles import Role
 from cspr.record.models import Case
 from cspr.services.messages.bounced import note_bounce
 from cspr.services.messages.models import Letter
+from cspr.services.reading.models import Flag
 from cspr.web.demo import cases, people
 from cspr.web.demo.meetings import write_down_actions
 from cspr.web.demo.walk import AGENCIES, Walk
@@ -31,7 +32,7 @@ def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
 def add(home: Partnership) -> None:
     """The states: an action done and not accepted, a barrier before the Executive, a post without the report, a joint review, a panel
     about to recommend with its draft minutes, minutes sent round, a report about to be published, a conflict declared, reminders
-    paused, a message that bounced, a token and a calendar address made, a role ended, a bank holiday added, a learning event held.
+    paused, a message that bounced, a token and a calendar address made, a role ended, a bank holiday added, a learning event held, a flag.
     """
     lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
     done = _taken_up(home, "action_set", "action_plan_agreed")
@@ -58,6 +59,8 @@ def add(home: Partnership) -> None:
     run("documents.replace_template", keeper, {"of": "briefing", "file": Upload(name="made-up.docx", content=made("{{ findings }}"))}, now=NOON)
     people.invite_more(home, NOON.date())
     run("accounts.end_account", keeper, {"member": finished.who(lead, "charity").pk}, now=NOON)
+    reader = finished.who(Role.SUB_GROUP_MEMBER)
+    Flag.objects.create(partnership=home, member=reader, reason=Flag.Reason.HOURS, day=NOON.date(), says="One look at 23:10.", last_at=NOON)
     run("accounts.add_holiday", keeper, {"on": "2029-05-08", "name": "Day of thanks", "source": "Made up"}, now=NOON)
 
     start = protocol.Calendar.named().add_working_days

@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from cspr.partnership.models import Partnership
-from cspr.web.demo import cases, people, reminders, years
+from cspr.web.demo import cases, people, reading, reminders, years
 
 
 def make(today: date) -> Partnership:
-    """The whole of it, as it stands today: its people, its years, its twelve cases and who was reminded."""
+    """The whole of it, as it stands today: its people, its years, its twelve cases, who was reminded and who looked."""
     home = people.make(years.begun(today))
     years.make(home, today)
     cases.make(home, today)
     people.invite_more(home, today)
     reminders.make(home, today)
+    reading.make(home, today)
     return home

@@ -15,6 +15,15 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Who prints a page is written down, as who opens it is. The token is that of the sign-out button.
+const { printed } = document.body.dataset;
+if (printed) addEventListener("beforeprint", () => {
+  const said = new FormData();
+  said.set("page", location.pathname);
+  said.set("csrfmiddlewaretoken", document.querySelector("[name=csrfmiddlewaretoken]").value);
+  navigator.sendBeacon(printed, said);
+});
+
 // A part that changes by itself: it is read again every so many seconds, until it no longer asks for it. Without script there is a link.
 const readAgain = (part) => setTimeout(async () => {
   const answer = await fetch(location.href, { headers: { "X-Requested-With": "fetch" } }).catch(() => null);
