@@ -16,6 +16,7 @@ from cspr.services.documents.laying import standard
 from cspr.services.documents.making import make
 from cspr.services.documents.models import Copy
 from cspr.services.people.models import Person
+from cspr.services.reading.models import Flag
 from cspr.web.demo import cases, people
 from cspr.web.demo.returns import told_by
 from cspr.web.demo.walk import Walk
@@ -42,6 +43,7 @@ class World:
     file: int
     copy: str
     template: str
+    flag: int
     people: dict[str, Member]
     elsewhere: dict[str, Member]
 
@@ -71,9 +73,16 @@ def world() -> World:
     theirs = {letter: walk.who(role, _OF.get(letter)) for letter, role in LETTERS.items() if letter != "A"} | {"A": author}
     other = home("elsewhere")
     return World(
-        walk.case, quiet.case, action, str(paper.pk), _desk(walk), file, str(copy.pk), template, {letter: theirs[letter] for letter in LETTERS},
+        walk.case, quiet.case, action, str(paper.pk), _desk(walk), file, str(copy.pk), template, _flag(theirs["L"]).pk,
+        {letter: theirs[letter] for letter in LETTERS},
         {letter: member(role, "council" if letter in "NLAP" else None, partnership=other) for letter, role in LETTERS.items()},
     )
+
+
+def _flag(who: Member) -> Flag:
+    """Something in their reading that is to be asked about."""
+    return Flag.objects.create(partnership=who.partnership, member=who, reason=Flag.Reason.HOURS, day=NOON.date(), says="One look at 23:10.",
+                               last_at=NOON)
 
 
 def _desk(walk: Walk) -> dict[str, int]:

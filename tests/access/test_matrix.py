@@ -97,6 +97,8 @@ def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
         route = route.replace(name, value)
     assert "<" not in route, f"{route}: give its further part a value in this test."
     about = made.desk.get(thing, about) if thing else about
+    if route.startswith("reading/") and route != "reading/":
+        return f"/{route}?person={made.people['L'].user_id}&for={made.flag}"
     return f"/{route}?for={about}" if "/record/" in f"/{route}" or thing else f"/{route}"
 
 

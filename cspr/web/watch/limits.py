@@ -10,6 +10,8 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from cspr.access.asking import asking
+
 WINDOW = 60  # Seconds.
 _FREE = (settings.STATIC_URL, "/health", "/ready", "/metrics")
 
@@ -26,7 +28,7 @@ class Limited:
         if not most or request.path.startswith(_FREE):
             return self.get_response(request)
         now = time.time()
-        who = f"user-{request.user.pk}" if request.user.is_authenticated else f"place-{request.META.get('REMOTE_ADDR')}"
+        who = f"user-{request.user.pk}" if request.user.is_authenticated else f"place-{asking().address}"
         key = f"cspr.limit-{who}-{int(now // WINDOW)}"
         cache.add(key, 0, 2 * WINDOW)
         if cache.incr(key) <= most:
