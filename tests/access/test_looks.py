@@ -47,7 +47,8 @@ def test_a_page_a_form_and_the_api_say_from_where_by_which_session_and_in_which_
     client.get(f"/cases/{case.reference}/history/", REMOTE_ADDR="127.0.0.1", HTTP_X_FORWARDED_FOR="198.51.100.9")
     client.get(f"/cases/{case.reference}/conflicts/declare/", REMOTE_ADDR="198.51.100.9")
     secret = new_secret()
-    Token.objects.create(member=unit, name="made up", digest=sha256(secret), scopes=["read"], made_at=NOON, until=(NOON + timedelta(days=9000)).date())
+    Token.objects.create(member=unit, name="made up", digest=sha256(secret), scopes=["read"], made_at=NOON,
+                         until=(NOON + timedelta(days=9000)).date())
     Client().get(f"/api/v1/cases/{case.reference}", headers={"Authorization": f"Bearer {secret}"}, REMOTE_ADDR="203.0.113.7")
     page, step, api = Looked.objects.order_by("pk")
     assert [(one.kind, one.what, one.address) for one in (page, step, api)] == [
