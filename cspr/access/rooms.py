@@ -23,6 +23,7 @@ ROOMS: dict[str, str] = {
     "actions": "the action plan",
     "document": "the one report circulated to a post",
     "log": "who has looked, and the chain",
+    "disclosure": "everything of the case as a list for a court, and what is recorded of one person for that person",
 }
 
 _PANEL = frozenset({"overview", "history", "people", "referral", "returns", "chronology", "pack", "meeting", "invitation", "decision",

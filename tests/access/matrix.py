@@ -41,6 +41,7 @@ CASE_PAGES = {
     "recorded/": "UNLACMPER",
     "history/": "UCM", "conflicts/": "UCM", "messages/": "UCM",
     "who-has-looked/": "UT", "who-has-looked.csv": "UT",
+    "disclosure/": "U", "disclosure/schedule.<slug:ending>": "U", "disclosure/person/<int:person>.zip": "U",
     "people/": "UNCMPR", "people/genogram/": "UNCMPR", "people/file/": "UNCMPR", "people/person/<int:person>/": "UNCMPR",
     "referral/": "ULACM",  # The agency that made it.
     "notification/": "UN", "notification/answer/": "UN", "notification/sheet/": "UN",

@@ -40,6 +40,7 @@ READS_ELSEWHERE = {
                     "the rows of one case, which was found through access or at the door"),
     "services/chronology/lanes.py": "likewise, as light rows",
     "web/demo/walk.py": "the demo looks up the rows it has just taken in",
+    **dict.fromkeys((f"web/disclosure/{name}.py" for name in ("items", "pages")), "everything of one case, which was found through access"),
     "web/demo/reading.py": "the demo looks up the cases it has just made",
     "services/reading/watch.py": "a job, which goes through the log of every case; who reads what it finds is asked of access",
     "services/reading/pages.py": "the log across cases, as far as access lets the reader know of each",

@@ -33,7 +33,11 @@ def to_docx(
     made: datetime | None = None,
 ) -> bytes:
     """A document on its side: title, one table whose first row comes again on each page, marking and page numbers on each. made: as to_xlsx."""
-    content = table(merged, title, names, age, pairs)
+    return written(table(merged, title, names, age, pairs), made)
+
+
+def written(content: Table, made: datetime | None = None) -> bytes:
+    """The same of any table of texts."""
     document = Document()
     properties = document.core_properties
     properties.author = properties.last_modified_by = properties.comments = ""

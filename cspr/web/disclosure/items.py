@@ -1,0 +1,109 @@
+"""Everything a case holds, one numbered thing after another in the order it was recorded, each with its words and whose it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from cspr import protocol
+from cspr.access.reads import SeenCase
+from cspr.operations.clock import LONDON
+from cspr.partnership.models import Member
+from cspr.record.facts import pure
+from cspr.record.models import Document, File
+from cspr.services.chronology.models import Entry
+from cspr.services.chronology.words import row_in_words
+from cspr.services.messages.reads import of_the_case
+from cspr.services.people.models import Person
+from cspr.steps.fact_words import details_in_words, label, names_of
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing of a case. at: when it was recorded, aware. what: which one it is, without what it says. words: all that it says.
+
+    searched: whether its words are known here; those of a file are not.
+    """
+
+    at: datetime
+    kind: str
+    what: str
+    words: str
+    author: str
+    agency: str
+    number: int = 0
+    searched: bool = True
+
+
+def _of(member: Member | None) -> tuple[str, str]:
+    """Who, and of which agency."""
+    return (str(member), member.agency.name if member.agency else "") if member else ("The service", "")
+
+
+def lines_of(body: Any, name: str = "") -> Iterator[str]:
+    """Every text of a document's body, each with the name of what it answers."""
+    if isinstance(body, dict):
+        for key, value in body.items():
+            yield from lines_of(value, label(str(key)))
+    elif isinstance(body, list):
+        for value in body:
+            yield from lines_of(value, name)
+    elif body not in (None, ""):
+        yield f"{name}: {body}" if name else str(body)
+
+
+def items_of(seen: SeenCase) -> list[Item]:
+    """All of a case, numbered from 1 in the order it was recorded, what was corrected or replaced since among it."""
+    case, agencies = seen.case, dict(seen.case.partnership.agencies.values_list("slug", "name"))
+    names = names_of(case.partnership, protocol.load(case.protocol))
+    found: list[Item] = []
+    for fact in seen.entries.order_by("seq"):
+        details = "\n".join(f"{name}: {words}" for name, words in details_in_words(pure(fact), names))
+        said = "\n".join(filter(None, (details, fact.reason and f"Reason: {fact.reason}")))
+        found.append(Item(fact.recorded_at, "Entry", f"{protocol.KINDS[fact.kind].says}, of {fact.at.replace('T', ' ')}", said, *_of(fact.actor)))
+    written = Document.objects.filter(partnership=case.partnership_id, case=case).select_related("author__user", "author__agency")
+    for one in written.order_by("pk"):
+        which = f" ({agencies.get(one.for_value, one.for_value)})" if one.for_value else ""
+        found.append(Item(one.at, "Document", f"{label(one.kind)}{which}, version {one.version}", "\n".join(lines_of(one.body)), *_of(one.author)))
+    for row in Entry.objects.filter(partnership=case.partnership_id, case=case).select_related("source__by__user").order_by("pk"):
+        said = "\n".join(filter(None, (row.text, row.present, row.response, row.record, row.child_seen, *lines_of(row.more))))
+        left = "" if row.live else ", no longer in the chronology"
+        agency = agencies.get(row.agency, row.agency)
+        found.append(Item(row.source.at, "Chronology row", f"{row_in_words(row)}{left}", said, str(row.source.by), agency))
+    for file in File.objects.filter(partnership=case.partnership_id, case=case).select_related("author__user", "author__agency").order_by("pk"):
+        found.append(Item(file.at, "File", f"{label(file.purpose)}: {file.name}", "", *_of(file.author), searched=False))
+    for message in of_the_case(case).order_by("pk"):
+        found.append(Item(message.at, "Message", label(message.kind), f"To: {message.name}", "The service", agencies.get(message.agency, "")))
+    found.sort(key=lambda one: (one.at, one.kind))
+    return [replace(one, number=n) for n, one in enumerate(found, 1)]
+
+
+@dataclass(frozen=True)
+class Naming:
+    """Finds the people of a case in words, by their names, the other names used, and the words that stand for them."""
+
+    patterns: Mapping[int, re.Pattern[str]]
+
+    @classmethod
+    def of(cls, people: Sequence[Person]) -> Naming:
+        """Of everybody on the roll who has a name or a word."""
+        found: dict[int, re.Pattern[str]] = {}
+        for one in people:
+            names = [one.name, *one.aliases, one.pseudonym]
+            names += [first for name in (one.name, *one.aliases) if len(first := name.split(" ")[0]) > 2]
+            parts = sorted({r"\s+".join(re.escape(part) for part in name.split()) for name in names if name.strip()}, key=len, reverse=True)
+            if parts:
+                found[one.pk] = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+        return cls(found)
+
+    def among(self, words: str) -> set[int]:
+        """Who is named in it, by number on the roll."""
+        return {pk for pk, pattern in self.patterns.items() if pattern.search(words)}
+
+
+def day(at: datetime) -> str:
+    """The day and time of an item in London, as a list has it."""
+    return f"{at.astimezone(LONDON):%Y-%m-%d %H:%M}"
