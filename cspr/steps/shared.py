@@ -94,7 +94,8 @@ class SharedStep(CaseStep):
         kept = request.session.get("typed")
         if kept and kept["path"] == request.path and kept["member"] == self.member.pk:
             self._keep(QueryDict(request.session.pop("typed")["data"]))
-            messages.info(request, "Your sign-in had run out. What you typed is still here, and is not saved with the others' yet.")
+            messages.info(request, f"{kept.get('says', 'Your sign-in had run out.')} What you typed is still here, "
+                                   "and is not saved with the others' yet.")
         own = Draft.objects.filter(member=self.member, case=self._case, step=self.draft_name).first()
         if own:
             return self._show_together(QueryDict(own.data["typed"]))

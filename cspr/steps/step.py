@@ -108,7 +108,7 @@ class Step(View):
         restored = bool(kept) and kept["path"] == request.path and kept["member"] == self.member.pk
         if restored:
             self._keep(QueryDict(request.session.pop("typed")["data"]))
-            messages.info(request, "Your sign-in had run out. What you typed is still here.")
+            messages.info(request, f"{kept.get('says', 'Your sign-in had run out.')} What you typed is still here.")
         draft = Draft.objects.filter(member=self.member, case=self._case, step=self.draft_name).first()
         if draft and (restored or "fresh" not in request.GET):
             return self._show(self._form(QueryDict(draft.data["typed"])), draft=draft)
@@ -204,7 +204,7 @@ class Step(View):
         return {
             "step": self, "op": self.op, "form": form, "case": self._case, "seen": self.seen, "heading": self.heading or self.op.title,
             "clauses": clauses, "classified": self.op.on != "partnership", "key": self.request.POST.get("key") or secrets.token_urlsafe(24),
-            "seen_token": seen_token(self.member.partnership, self._case), "typed_by": _WHO.sign(str(self.member.pk)),
+            "seen_token": seen_token(self.member.partnership, self._case), "typed_by": signed(self.member),
             "next_says": self.next_says, "printed": self.seen and reverse("printed", args=[self.seen.case.reference]), **self.context(),
         }
 
@@ -238,6 +238,11 @@ def _what_moved(done: Done) -> list[str]:
     words = {"moved": "now due {day}", "reopened": "owed again, due {day}", "voided": "no longer needed"}
     moved = [(m, words[m.what]) for m in done.moved if m.what in words and (m.due or m.what != "moved")]
     return [f"{m.title}: {said.format(day=in_words(m.due)) if m.due else said.split(',')[0]}." for m, said in moved]
+
+
+def signed(member: Member) -> str:
+    """What a form carries so that its answers are sent as nobody but who opened it, in the role they opened it in."""
+    return _WHO.sign(str(member.pk))
 
 
 def typed_member(value: str) -> int | None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
+from cspr.steps.step import signed
 
 _NAV = (
     ("What you owe", "home", frozenset(Role)),
@@ -29,18 +30,23 @@ _NAV = (
 _FOOTER = (("How you are told", "messages"), ("Your password", "password"), ("Personal tokens", "tokens"))
 
 
+def _in_words(hat: Member) -> str:
+    return hat.get_role_display() + (f", {hat.agency.name}" if hat.agency else "")  # type: ignore[attr-defined]
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Service, partnership, person, role, navigation and hats for the layout."""
     member: Member | None = getattr(request, "member", None)
     if member is None:
         return {"shell": {"service_name": "Practice reviews"}}
     hats = sorted(request.hats, key=lambda hat: hat.pk)  # type: ignore[attr-defined]
-    role = member.get_role_display() + (f", {member.agency.name}" if member.agency else "")  # type: ignore[attr-defined]
+    role = _in_words(member)
+    several = len({hat.partnership_id for hat in hats}) > 1
     return {"shell": {
         "service_name": "Practice reviews", "partnership": member.partnership.name, "person": member.user.name, "role": role,
-        "home": reverse("home"), "sign_out_url": reverse("sign_out"), "hats_url": reverse("choose_hat"),
+        "home": reverse("home"), "typed_by": signed(member), "sign_out_url": reverse("sign_out"), "hats_url": reverse("choose_hat"),
         "footer": [{"text": text, "href": reverse(name)} for text, name in _FOOTER],
         "nav": [{"text": text, "href": reverse(name), "current": request.path == reverse(name)}
                 for text, name, roles in _NAV if Role(member.role) in roles],
-        "hats": [{"value": h.pk, "text": f"{h.get_role_display()} · {h.agency or h.partnership}", "current": h.pk == member.pk} for h in hats],
+        "hats": [{"value": h.pk, "text": _in_words(h) + (f" · {h.partnership}" if several else ""), "current": h.pk == member.pk} for h in hats],
     }}

@@ -76,6 +76,17 @@ class MemberMiddleware:
             return render(request, "web/refused.html", {"refusal": exception}, status=exception.status)
         return None
 
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """A form that was opened in another role, in another window, is not sent in this one; what was typed is kept for that role."""
+        typed_by = typed_member(request.POST.get("typed_by", "")) if request.method == "POST" and request.member else None
+        if typed_by is None or typed_by == request.member.pk:
+            return None
+        hat = next((one for one in request.hats if one.pk == typed_by), None)
+        if hat is not None:
+            request.session["typed"] = {"path": request.path, "member": typed_by, "data": request.POST.urlencode(),
+                                        "says": "Your role is changed back."}
+        return render(request, "web/other_hat.html", {"hat": hat, "back": request.get_full_path()}, status=409)
+
     def _hats(self, request: HttpRequest) -> list[Member]:
         """The hats of whoever is signed in, the one being worn first."""
         if not request.user.is_authenticated:

@@ -77,9 +77,9 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def choose_hat(request: HttpRequest) -> HttpResponse:
-    """Wear another of one's own hats."""
-    own = Member.objects.filter(user=request.user.pk, is_active=True)
-    hat = next((m for m in own if str(m.pk) == request.POST.get("member")), None)
+    """Wear another of one's own hats; then on to the page the form names, else to what is owed in it."""
+    hat = next((m for m in request.hats if str(m.pk) == request.POST.get("member")), None)
     if hat is not None:
         request.session["member"] = hat.pk
-    return HttpResponseRedirect(reverse("home"))
+    there = request.POST.get("next", "")
+    return HttpResponseRedirect(there if hat and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}) else reverse("home"))
