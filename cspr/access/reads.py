@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 
 from cspr.access.asking import asking
 from cspr.access.errors import NotHere, Refusal
 from cspr.access.models import Bar, Grant, Looked
 from cspr.access.rooms import STANDING, opening, rooms_opened
 from cspr.partnership.models import Member, Partnership
-from cspr.partnership.roles import Role
+from cspr.partnership.roles import PROTOCOL_ROLE, Role
+from cspr.record.facts import counting
 from cspr.record.models import OPEN, Case, Duty, Fact, Shift
 from cspr.record.rows import columns, made
 
@@ -111,6 +113,26 @@ def open_duties(member: Member, today: date) -> QuerySet[Duty]:
         return Duty.objects.none()
     duties = Duty.objects.filter(OPEN, owner=member.protocol_role, holder__in=["", member.who])
     return of_visible_cases(duties, member, today).select_related("case").order_by(F("due").asc(nulls_last=True), "opened", "pk")
+
+
+def named_in(member: Member, on: date) -> tuple[int, int]:
+    """In how many cases this very person carries out the review, and to how many meetings to come they are invited by name. Counts, and no case."""
+    home, word = member.partnership_id, f"member-{member.pk}"
+    reviews = Grant.objects.filter(Q(until__isnull=True) | Q(until__gte=on), partnership=home, who=word, since__lte=on)
+    invited = counting(Fact.objects.filter(partnership=home, kind="meeting_invited", details__member=word))
+    which = {(f.case_id, f.details["meeting"], f.details.get("number")) for f in invited}
+    arranged = counting(Fact.objects.filter(partnership=home, kind="meeting_arranged", case__in={case for case, _, _ in which}))
+    to_come = {(f.case_id, f.details["meeting"], f.details.get("number")) for f in arranged if str(f.details["on"]) >= on.isoformat()}
+    return reviews.values("case").distinct().count(), len(which & to_come)
+
+
+def unowned_duties(member: Member, today: date) -> Counter[tuple[str, str]]:
+    """What is owed by nobody who acts now, as far as this person may know of it: (role of the protocol, holder) → how many things."""
+    found = of_visible_cases(Duty.objects.filter(OPEN), member, today).order_by().values_list("owner", "holder").annotate(n=Count("pk"))
+    acting = {(m.protocol_role, m.who) for m in Member.objects.filter(partnership=member.partnership_id, is_active=True).select_related("agency")}
+    acting |= {(role, "") for role, _ in acting}
+    ours = set(PROTOCOL_ROLE.values())  # The national Panel is nobody's account.
+    return Counter({(owner, holder): n for owner, holder, n in found if owner in ours and (owner, holder) not in acting})
 
 
 def overdue_duties(member: Member, today: date) -> QuerySet[Duty]:

@@ -172,7 +172,7 @@ _ALL = (
     _kind("invitation_withdrawn", "Invitation withdrawn", "", "partnership", account=TEXT, role=TEXT),
     _kind("account_opened", "Account opened", "", "partnership", account=TEXT, role=TEXT),
     _kind("account_changed", "Name or address of a person changed", "", "partnership", account=TEXT),
-    _kind("account_ended", "Role ended", "", "partnership", account=TEXT, role=TEXT),
+    _kind("account_ended", "Role ended", "", "partnership", account=TEXT, role=TEXT, successor=OPTIONAL, reasons=OPTIONAL),
     _kind("account_given_back", "Role given back", "", "partnership", account=TEXT, role=TEXT),
     _kind("password_given", "New password given", "", "partnership", account=TEXT),  # Until invitations came; it stands in older chains.
     _kind("password_chosen", "Own password chosen", "", "partnership", account=TEXT),

@@ -10,7 +10,7 @@ from django.db.models import Count, Q
 from django.urls import NoReverseMatch, reverse
 
 from cspr import protocol
-from cspr.access.reads import overdue_duties, visible_cases, with_something_owed
+from cspr.access.reads import overdue_duties, unowned_duties, visible_cases, with_something_owed
 from cspr.operations import recording
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
@@ -141,6 +141,17 @@ def partnership_now(member: Member, today: date) -> list[tuple[int, str, str]]:
         (actions, f"action{_s(actions)} overdue", reverse("action_plan.all")),
         (all_of_them, "duties overdue in all, whoever owes them", ""),
     ]
+
+
+def without_owner(member: Member, today: date) -> list[tuple[str, str, int]]:
+    """What stands without anybody who acts for it: the role, which one of it ("" for all), and how many things. Most first."""
+    proto = protocol.load(member.partnership.protocol)
+    roles, found = {r.id: r.name for r in proto.roles}, unowned_duties(member, today)
+    if not found:
+        return []
+    names = names_of(member.partnership, proto)
+    people = {f"member-{m.pk}": m.user.name for m in Member.objects.filter(partnership=member.partnership, role=Role.REVIEWER).select_related("user")}
+    return [(roles.get(owner, owner), people.get(holder) or names.get(holder, holder), n) for (owner, holder), n in found.most_common()]
 
 
 def _s(number: int) -> str:

@@ -36,7 +36,7 @@ from cspr.steps.fact_words import details_in_words, names_of, shift_in_words
 from cspr.steps.read import CaseRead
 from cspr.steps.tabs import case_strip
 from cspr.web import pictures
-from cspr.web.owed import lines, partnership_now, together
+from cspr.web.owed import lines, partnership_now, together, without_owner
 
 A_PAGE = 25
 _ENDINGS = ("case_closed", "sin_withdrawn", "sin_declined", "referral_considered")  # The last of them says why nothing is owed.
@@ -65,7 +65,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "in_cases": counted["cases"],
         "starts": [(words, reverse(name)) for name, words in _STARTS if Role(member.role) in get(name).by],
         "papers": [(words, reverse(name)) for name, words, roles in _PAPERS if member.role in roles],
-        "now": partnership_now(member, today) if runs else None,
+        "now": partnership_now(member, today) if runs else None, "unowned": without_owner(member, today) if runs else (),
         "open_cases": () if runs else [(c, about_of(member, c)) for c in visible_cases(member, today)[:5]],
     })
 

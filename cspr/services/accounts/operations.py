@@ -10,9 +10,8 @@ from django.db import transaction
 from cspr import protocol
 from cspr.operations import Doing, InputFault, catch_up, operation
 from cspr.operations.errors import Fault
-from cspr.partnership.invitations import never_came
-from cspr.partnership.models import Agency, Holiday, Member, User
-from cspr.partnership.roles import LOOKS_AFTER, Role
+from cspr.partnership.models import Agency, Holiday, User
+from cspr.partnership.roles import Role
 from cspr.protocol.explain import in_words
 from cspr.services.accounts.inputs import (
     AddAgency,
@@ -86,30 +85,6 @@ def change_person(do: Doing, data: ChangePerson) -> None:
     user.name, user.email = data.name, data.email
     user.save(update_fields=["name", "email"])
     do.record("account_changed", account=f"member-{data.member}")
-
-
-@operation("accounts.end_account", title="End a role", clauses=[], by=tuple(LOOKS_AFTER), records=["account_ended"], on="partnership")
-def end_account(do: Doing, data: Whose) -> None:
-    """The person no longer acts in this role; what they did stays theirs. Raises InputFault for the last administrator."""
-    member = member_of(do, data.member)
-    others = Member.objects.filter(partnership=do.home, role=Role.ADMINISTRATOR, is_active=True).exclude(pk=member.pk)
-    if member.role == Role.ADMINISTRATOR and not others.exists():
-        raise InputFault.at("member", "This is the last administrator. Another one must have accepted the role first.")
-    member.is_active = False
-    member.save(update_fields=["is_active"])
-    withdraw(do, member=member)
-    do.record("account_ended", account=f"member-{member.pk}", role=member.role)
-
-
-@operation("accounts.give_back", title="Give a role back", clauses=[], by=tuple(LOOKS_AFTER), records=["account_given_back"], on="partnership")
-def give_back(do: Doing, data: Whose) -> None:
-    """The person acts in this role again. Raises InputFault where they do already."""
-    member = member_of(do, data.member, active=False)
-    if never_came(member):
-        raise InputFault.at("member", "They never accepted this role. Invite them to it again.")
-    member.is_active = True
-    member.save(update_fields=["is_active"])
-    do.record("account_given_back", account=f"member-{member.pk}", role=member.role)
 
 
 # -- passwords ---------------------------------------------------------------------------------------------------------

@@ -13,11 +13,11 @@ from django.urls import reverse
 
 from cspr import protocol
 from cspr.access.errors import NotHere
-from cspr.operations import Done, clock
+from cspr.operations import Done
 from cspr.partnership.models import Member
 from cspr.partnership.roles import LOOKS_AFTER, Role
 from cspr.protocol import explain
-from cspr.services.accounts.reads import changes, in_words, left_by, people_of, posts_of
+from cspr.services.accounts.reads import changes, in_words, people_of, posts_of
 from cspr.steps.step import Step
 
 A_PAGE = 50
@@ -77,8 +77,7 @@ class AccountStep(Step):
         if name == "post":
             return [("", "None"), *posts_of(protocol.load(home.protocol))]
         if name == "member":
-            theirs = people_of(home).filter(role__in=LOOKS_AFTER[Role(self.member.role)])
-            return named(theirs.filter(is_active=False, invited=False) if self.operation == "accounts.give_back" else theirs.filter(is_active=True))
+            return named(people_of(home).filter(is_active=True))
         if name == "on" and self.operation == "accounts.remove_holiday":
             return [(h.on.isoformat(), f"{explain.in_words(h.on)}: {h.name}") for h in home.holidays.all()]
         return None
@@ -142,35 +141,6 @@ class ChangePerson(AccountStep):
         """The person the address names, as they stand."""
         found = next((m for m in people_of(self.member.partnership) if str(m.pk) == self.which), None)
         return {"member": self.which, "name": found.user.name, "email": found.user.email} if found else {}
-
-
-class EndAccount(AccountStep):
-    """Somebody who leaves, or changes post."""
-
-    operation = "accounts.end_account"
-    check = True
-    check_template = "accounts/check_end.html"
-    button = "End the role"
-    next_says = "At once they can no longer act in this role, and its personal tokens stop. What they did stays theirs. It can be given back."
-
-    def prepare(self, answers: dict[str, Any]) -> dict[str, Any]:
-        """Who it is that leaves, for what is said before it is done."""
-        self.leaver = people_of(self.member.partnership).filter(pk=answers.get("member")).first()
-        return answers
-
-    def context(self) -> Mapping[str, Any]:
-        """What they owe now, and who else does."""
-        leaver = getattr(self, "leaver", None)
-        left = left_by(leaver, clock.today()) if leaver else []
-        return {**super().context(), "left": left, "orphaned": sum(one.count for one in left if not one.others)}
-
-
-class GiveBack(AccountStep):
-    """Somebody who returns, or whose role was ended by mistake."""
-
-    operation = "accounts.give_back"
-    button = "Give the role back"
-    next_says = "They sign in as before."
 
 
 class AddHoliday(AccountStep):

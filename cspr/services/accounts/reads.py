@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from cspr import protocol
-from cspr.access.reads import open_duties, own_entries
+from cspr.access.reads import own_entries
 from cspr.operations import registry
 from cspr.partnership.models import Invitation, Member, Partnership
-from cspr.partnership.roles import PROTOCOL_ROLE, Role
 from cspr.record.models import Fact
+
+ABOUT_ACCOUNTS = ("accounts",)
 
 
 def posts_of(proto: protocol.Protocol) -> list[tuple[str, str]]:
@@ -46,7 +46,8 @@ class Change:
 
 def changes(home: Partnership) -> QuerySet[Fact]:
     """Who changed which account or setting, newest first."""
-    kinds = {"password_given", *(kind for op in registry().values() if op.stage == "accounts" for kind in op.records)}
+    elsewhere = {kind for op in registry().values() if op.stage not in ABOUT_ACCOUNTS for kind in op.records}
+    kinds = {"password_given", *(kind for op in registry().values() if op.stage in ABOUT_ACCOUNTS for kind in op.records)} - elsewhere
     return own_entries(home, kinds)
 
 
@@ -62,21 +63,3 @@ def in_words(home: Partnership, facts: list[Fact]) -> list[Change]:
 def _named(details: dict[str, str]) -> str:
     day = f"{date.fromisoformat(details['holiday']):%-d %B %Y}, " if "holiday" in details else ""
     return day + details["name"]
-
-
-@dataclass(frozen=True)
-class Left:
-    """Open duties of one title: how many, and who else owes them now."""
-
-    title: str
-    count: int
-    others: tuple[Member, ...]
-
-
-def left_by(leaver: Member, today: date) -> list[Left]:
-    """What a hat owes today, by title and by who else owes it: what it leaves to them, or to nobody."""
-    alike = [role for role in Role if PROTOCOL_ROLE[role] == leaver.protocol_role]
-    others = Member.objects.filter(partnership=leaver.partnership_id, role__in=alike, is_active=True).exclude(pk=leaver.pk)
-    theirs = {other: set(open_duties(other, today).values_list("pk", flat=True)) for other in others.select_related("user", "agency")}
-    found = Counter((duty.title, tuple(m for m, duties in theirs.items() if duty.pk in duties)) for duty in open_duties(leaver, today))
-    return [Left(title, count, others) for (title, others), count in found.items()]

@@ -7,6 +7,7 @@ from django.urls import path
 from cspr.services.accounts import pages
 from cspr.services.accounts.invitations import accepting
 from cspr.services.accounts.invitations import pages as invitations
+from cspr.services.accounts.leaving import pages as leaving
 from cspr.services.accounts.password import password
 from cspr.steps.urls import step_path
 
@@ -19,6 +20,6 @@ urlpatterns = [
     path("invitation/<str:secret>/", accepting.open_address, name="invitation.open"),
     path("password/", password, name="password"),
     *(step_path(step) for step in (
-        pages.ChangePartnership, pages.AddAgency, pages.ChangeAgency, pages.ChangePerson, pages.EndAccount, pages.GiveBack,
+        pages.ChangePartnership, pages.AddAgency, pages.ChangeAgency, pages.ChangePerson, leaving.EndAccount, leaving.GiveBack,
         pages.AddHoliday, pages.RemoveHoliday, invitations.Invite, invitations.InviteAgain, invitations.WithdrawInvitation)),
 ]

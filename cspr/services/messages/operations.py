@@ -9,6 +9,8 @@ from pydantic import StringConstraints
 
 from cspr.operations import Doing, Input, InputFault, operation
 from cspr.operations.inputs import Day, LongText, OptionalLongText, OptionalText, Text, When, ask
+from cspr.operations.leaving import ends_with_role
+from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
 from cspr.record.models import OPEN, Duty
@@ -188,3 +190,9 @@ def test(do: Doing, data: Nothing) -> None:
     if not configured():
         raise InputFault.at("", "No mail server is set, so nothing can be sent. Set EMAIL_URL, and start the service again.")
     put(do.home, None, do.now, [Message(kind="test", **as_addressed(whom.of(do.member)))])
+
+
+@ends_with_role
+def end_with_role(do: Doing, leaver: Member) -> None:
+    """The leaver's calendar addresses give nothing any more, nor should the role be given back."""
+    Feed.objects.filter(member=leaver, ended_at__isnull=True).update(ended_at=do.now)

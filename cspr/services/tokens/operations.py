@@ -9,7 +9,9 @@ from pydantic import StringConstraints
 
 from cspr.operations import Doing, Input, InputFault, operation
 from cspr.operations.inputs import Day, Text, ask
+from cspr.operations.leaving import ends_with_role
 from cspr.operations.registry import Scope
+from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
 from cspr.services.tokens.models import Token, standing
@@ -58,3 +60,9 @@ def end(do: Doing, data: EndToken) -> None:
     """From now on the token signs nobody in. Raises InputFault where the person has none such."""
     if not standing(do.member, do.now.astimezone(LONDON).date()).filter(pk=data.token).update(ended_at=do.now):
         raise InputFault.at("token", "You have no such token that works. Choose one from the list.")
+
+
+@ends_with_role
+def end_with_role(do: Doing, leaver: Member) -> None:
+    """The leaver's tokens sign nobody in any more, nor should the role be given back."""
+    Token.objects.filter(member=leaver, ended_at__isnull=True).update(ended_at=do.now)
