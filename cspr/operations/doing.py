@@ -204,13 +204,18 @@ class Doing:
         add(new)
         return new
 
-    def keep_file(self, upload: Upload, *, purpose: str, for_value: str = "", field_name: str = "file", kinds: Collection[str] = ATTACHMENTS) -> File:
-        """Keep a file that was handed in, once it has been looked through for viruses. kinds: the endings that may come in.
+    def keep_file(self, upload: Upload, *, purpose: str, for_value: str = "", field_name: str = "file", kinds: Collection[str] = ATTACHMENTS,
+                  was_read: bool = False) -> File:
+        """Keep a file that was handed in. kinds: the endings that may come in. was_read: its bytes were read, and are what they had to be.
 
-        Raises InputFault at field_name: empty, too large, of another kind, with a virus in it, or not to be checked now.
+        Raises InputFault at field_name where it is of another kind, or is no longer kept.
         """
-        return keep(File(partnership=self.home, case=self.case, purpose=purpose, for_value=for_value, author=self.member, at=self.now),
-                    upload, field_name, kinds)
+        file = keep(File(partnership=self.home, case=self.case, purpose=purpose, for_value=for_value, author=self.member, at=self.now),
+                    upload, field_name, kinds, was_read=was_read)
+        if file.state == File.State.WAITING:
+            self.notes.append(f"“{file.name}” was received and waits to be checked for viruses. Nobody can open it before. If something is "
+                              "found in it, it is taken out and you are told.")
+        return file
 
     def latest(self, kind: str, for_value: str = "") -> Document | None:
         """The newest version of a document of this case."""

@@ -1,4 +1,4 @@
-"""Files that are handed in: which may come in, looked through for viruses, and kept in the transaction of what they belong to."""
+"""Files that are handed in: which may come in, looked through, and kept in the transaction of what they belong to; and opening them again."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import PurePosixPath
 
 from django.conf import settings
 
-from cspr.operations import virus
+from cspr.operations import inside, virus
 from cspr.operations.errors import FileRefused, InputFault, NotAtHand, NotToBeOpened
-from cspr.operations.inputs import Upload
+from cspr.operations.inputs import Input, Upload, inner_model
 from cspr.record import stored
-from cspr.record.models import Case, File, HandedIn
+from cspr.record.models import Case, File, HandedIn, Staged
 from cspr.record.rows import add
 from cspr.record.stored import Stored
 
@@ -28,6 +28,7 @@ _CLOSED = {
     HandedIn.State.TAKEN_OUT: "This file was taken out: the virus scanner found something in it. Nothing of it is kept. Ask who sent it for a "
                               "clean one.",
 }
+NO_LONGER_KEPT = "The file chosen earlier is no longer kept. Choose it again."
 _NOT_IN_A_NAME = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 
 
@@ -47,18 +48,11 @@ def megabytes(size: int) -> str:
     return f"{size / 1024 / 1024:.1f} MB" if size >= 1024 * 1024 else f"{max(1, round(size / 1024))} kB"
 
 
-def check(upload: Upload, field_name: str, kinds: Collection[str] = ATTACHMENTS) -> None:
-    """Raises FileRefused at field_name where the file may not come in, with what to do. kinds: the endings that may."""
-    harmless(upload, field_name)
-    name = plain_name(upload.name)
-    if _ending(name) not in kinds:
-        raise FileRefused.at(field_name, f"“{name}” is of a kind that cannot be taken in. Send one of: {', '.join(kinds)}.")
-
-
 def harmless(upload: Upload, field_name: str) -> None:
-    """Raises FileRefused at field_name for a file that is not even kept with what was typed: empty, too large, with macros, or with a virus.
+    """Look through a file, and note on it whether that could be done in whole: while the scanner does not answer, it waits.
 
-    Raises InputFault there while the scanner does not answer: that is no fault of the file's.
+    Raises FileRefused at field_name for one of which nothing is kept, not even with what was typed: empty, too large, with something in it
+    that can do harm, or with a virus.
     """
     name, size = plain_name(upload.name), len(upload.content)
     ending = _ending(name)
@@ -69,12 +63,39 @@ def harmless(upload: Upload, field_name: str) -> None:
     if ending in _WITH_MACROS:
         raise FileRefused.at(field_name, f"“{name}” may hold macros, which can do harm. Save it as .{ending[:3]}x and choose that.")
     try:
+        inside.look(upload.content)
+    except inside.Harm as harm:
+        raise FileRefused.at(field_name, f"“{name}” was not taken in. {harm}") from harm
+    try:
         found = virus.look(upload.content, settings.CLAMD)
-    except virus.CannotLook as error:
-        raise InputFault.at(field_name, "Files cannot be checked for viruses at the moment, so none is taken in. Try again in some minutes; "
-                            "if it stays so, tell the administrator.") from error
+    except virus.CannotLook:
+        upload.looked_through("waiting")
+        return
     if found:
         raise FileRefused.at(field_name, f"“{name}” was not taken in: the virus scanner found “{found}” in it. Tell your IT service.")
+    upload.looked_through("clean")
+
+
+def look_through(data: Input) -> None:
+    """Look through every file of an input that was not when it was chosen. For the runner, before anything reads them.
+
+    Raises FileRefused as `harmless`, and InputFault for a file that waits to be checked where the step has to read it.
+    """
+    for field_name, info in type(data).model_fields.items():
+        value = getattr(data, field_name)
+        for upload in value if isinstance(value, list) else [value]:
+            if not isinstance(upload, Upload):
+                continue
+            if not upload.state:
+                harmless(upload, field_name)
+            if upload.state == "waiting" and not (info.json_schema_extra or {}).get("may_wait"):  # type: ignore[union-attr]
+                raise InputFault.at(field_name, f"“{plain_name(upload.name)}” was received and waits to be checked for viruses, and has to be read "
+                                    "here. Try again in some minutes; on a page it need not be chosen again.")
+
+
+def takes_files(op_data: type[Input]) -> bool:
+    """Whether an operation's input has a file in it."""
+    return any(inner_model(info.annotation) is Upload for info in op_data.model_fields.values())
 
 
 def too_large(name: str, size: int) -> str:
@@ -82,13 +103,56 @@ def too_large(name: str, size: int) -> str:
     return f"“{name}” is {megabytes(size)}; the most is {megabytes(LARGEST)}. Send it in parts, or make its pictures smaller."
 
 
-def keep(file: File, upload: Upload, field_name: str, kinds: Collection[str]) -> File:
-    """Check the upload and insert the row it completes. Raises InputFault at field_name. For the door only."""
-    check(upload, field_name, kinds)
-    file.name = plain_name(upload.name)
-    write(file, upload.content)
+def keep(file: File, upload: Upload, field_name: str, kinds: Collection[str], *, was_read: bool = False) -> File:
+    """Insert the row of a file that may come in. was_read: the step has read it, and so knows what it is, whatever it is called.
+
+    Raises FileRefused at field_name for one of another kind than its name says, or than kinds; InputFault where it is no longer kept. For the
+    door only, which has looked through it.
+    """
+    name = plain_name(upload.name)
+    if _ending(name) not in kinds:
+        raise FileRefused.at(field_name, f"“{name}” is of a kind that cannot be taken in. Send one of: {', '.join(kinds)}.")
+    if not was_read:
+        try:
+            inside.agrees(upload.content, _ending(name))
+        except inside.Harm as harm:
+            raise FileRefused.at(field_name, f"“{name}” was not taken in. {harm}") from harm
+    file.name = name
+    if upload.staged is None:
+        write(file, upload.content)
+        file.state = upload.state
+    else:
+        _take_over(file, upload.staged, field_name)
     add(file)
     return file
+
+
+def _take_over(file: File, chosen: Staged, field_name: str) -> None:
+    """The bytes of a chosen file become those of the row; the choice is gone with the same transaction."""
+    row = Staged.objects.select_for_update().filter(pk=chosen.pk, member=file.author).first()
+    if row is None:
+        raise InputFault.at(field_name, NO_LONGER_KEPT)
+    if row.state == HandedIn.State.TAKEN_OUT:
+        raise FileRefused.at(field_name, taken_out(row))
+    stored.move(row, file)
+    file.state = row.state
+    row.delete()
+
+
+def chosen(row: Staged, field_name: str) -> Upload:
+    """What a person chose on a page, for the door. Raises FileRefused where it was taken out, InputFault where it cannot be had now."""
+    if row.state == HandedIn.State.TAKEN_OUT:
+        raise FileRefused.at(field_name, taken_out(row))
+    try:
+        with _told(row):
+            return Upload.of(row, stored.content(row))
+    except NotAtHand as error:
+        raise InputFault.at(field_name, error.message) from error
+
+
+def taken_out(row: HandedIn) -> str:
+    """What is said of a file in which the scanner found something after it had come in."""
+    return f"“{row}” was taken out: the virus scanner found something in it. Nothing of it is kept. Tell your IT service."
 
 
 def write(row: Stored, content: bytes) -> None:

@@ -11,11 +11,23 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Annotated, Any, ClassVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, Strict, StringConstraints, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    PrivateAttr,
+    Strict,
+    StringConstraints,
+    ValidationError,
+)
 from pydantic.fields import FieldInfo
 
 from cspr.operations.errors import Fault, InputFault
 from cspr.record.facts import LONDON
+from cspr.record.models import Staged
 
 EARLIEST = date(1990, 1, 1)
 # Control characters, lone surrogates and the marks that reverse the direction of text around them.
@@ -94,6 +106,29 @@ class Upload(BaseModel):
 
     name: Text = Field(title="The file's name")
     content: _Bytes = Field(title="The file itself")
+    _staged: Staged | None = PrivateAttr(default=None)
+    _state: str = PrivateAttr(default="")
+
+    @classmethod
+    def of(cls, staged: Staged, content: bytes) -> Upload:
+        """A file that was chosen on a page, and looked through as far as could be."""
+        made = cls(name=staged.name, content=content)
+        made._staged, made._state = staged, staged.state
+        return made
+
+    @property
+    def staged(self) -> Staged | None:
+        """The row by which a chosen file is kept, None for one that came with the submission itself."""
+        return self._staged
+
+    @property
+    def state(self) -> str:
+        """A word of HandedIn.State once it was looked through, "" before."""
+        return self._state
+
+    def looked_through(self, state: str) -> None:
+        """Note what became of looking through it."""
+        self._state = state
 
 
 def ask(question: str, hint: str = "", *, default: Any = ..., labels: Mapping[str, str] | None = None, **extra: Any) -> Any:
@@ -101,7 +136,8 @@ def ask(question: str, hint: str = "", *, default: Any = ..., labels: Mapping[st
 
     question: the label. hint: shown under it. default: makes it optional. labels: the words for each choice.
     Extra keys reach the page's form builder (`rows`, `add_label`, `lines`); `missing` is what to say where it is not answered;
-    `detail` is which detail of the fact it becomes, where that is called otherwise.
+    `detail` is which detail of the fact it becomes, where that is called otherwise; `may_wait` lets in a file that the virus scanner has not
+    looked through yet, where the step does not read it.
     """
     return Field(default, title=question, description=hint or None,
                  json_schema_extra={"labels": dict(labels or {}), **extra})

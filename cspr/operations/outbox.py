@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from cspr.operations.project import Moved
 
 if TYPE_CHECKING:
     from cspr.operations.doing import Doing
+    from cspr.partnership.models import Partnership
+    from cspr.record.models import Case
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,23 @@ class Sending:
     on: date | None = None
     invitation: int | None = None
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
+
+
+Teller = Callable[["Partnership", "Case | None", datetime, Sending], None]
+_TELLERS: list[Teller] = []
+
+
+def tells(teller: Teller) -> Teller:
+    """Register what delivers a message that no run sends: of a job, in its own transaction."""
+    if teller not in _TELLERS:
+        _TELLERS.append(teller)
+    return teller
+
+
+def tell(home: Partnership, case: Case | None, now: datetime, sending: Sending) -> None:
+    """Send a message that no run sends. Called inside a transaction; it goes out after that is committed. now: aware."""
+    for teller in _TELLERS:
+        teller(home, case, now, sending)
 
 
 Taker = Callable[["Doing", Collection[Moved]], None]

@@ -15,6 +15,7 @@ from cspr.access.reads import case_for, rooms_of
 from cspr.operations import clock
 from cspr.operations.doing import Doing, in_sentences, read_seen, since
 from cspr.operations.errors import InputFault, Missing
+from cspr.operations.files import look_through, takes_files
 from cspr.operations.inputs import Input, read_as
 from cspr.operations.lateness import FIELD, ask_why
 from cspr.operations.outbox import hand_over
@@ -101,6 +102,12 @@ def run(
         raise NotHere()
     moment = now or clock.now()
     today = moment.astimezone(LONDON).date()
+    if takes_files(op.data):  # Looking through files takes a while: nobody waits for the case meanwhile. Whose step it is comes first, as below.
+        if op.on == "case":
+            case_for(member, case or "", today, (op.room or None) if Role(member.role) in op.by else None)
+        check_role(op, member)
+        data = parse(op, data or {})
+        look_through(data)
     with transaction.atomic():
         do = Doing(op=op, member=member, now=moment, seen=read_seen(seen))
         if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.db.models import QuerySet
 
 from cspr.partnership.models import Partnership
@@ -23,3 +25,8 @@ def one_file(case: Case, purpose: str, pk: int, for_value: str | None = None) ->
 def own_files(home: Partnership, purpose: str) -> QuerySet[File]:
     """The partnership's own files for a purpose, the newest first."""
     return File.objects.filter(partnership=home, case=None, purpose=purpose, removed_at=None).order_by("-pk")
+
+
+def not_to_be_opened(case: Case, numbers: Collection[int]) -> QuerySet[File]:
+    """Those of these files of a case that wait to be checked for viruses, or were taken out by that."""
+    return File.objects.filter(partnership=case.partnership_id, case=case, pk__in=numbers).exclude(state=File.State.CLEAN)

@@ -237,7 +237,7 @@ def _answers_in_words(form: gov.GovForm) -> list[tuple[str, str]]:
             continue
         words: Mapping[Any, str] = {str(k): str(v) for k, v in getattr(shown, "choices", [])}
         if isinstance(shown, File):
-            answer = ", ".join(f"{kept.name} ({kept.size})" for kept in shown.shown(value))
+            answer = ", ".join(f"{kept.name} ({kept.size})" + (f". {kept.state}" if kept.state else "") for kept in shown.shown(value))
         elif isinstance(value, bool):
             answer = "Yes" if value else "No"
         elif isinstance(value, (list, tuple)):

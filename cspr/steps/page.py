@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cached_property
+from pathlib import PurePosixPath
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -60,17 +61,21 @@ class CaseFile(CasePage):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
-        """The bytes, never shown inside a page: what somebody sent is not to run here."""
+        """The bytes, never shown inside a page: what somebody sent is not to run here. Under a name of ours: theirs may be a child's."""
         self.member = request.member
         self.seen = case_for(self.member, reference, clock.today(), self.room)
         file = self.file()
         note_look(self.seen, f"file: {file.purpose} {file.pk}", clock.now())
-        return download(file.name, opened(file))
+        ending = PurePosixPath(file.name).suffix.lower()
+        said = "-".join(part for part in (reference, file.purpose, file.for_value, str(file.pk)) if part)
+        return download(f"{said}{ending}", opened(file))
 
 
 def download(name: str, content: bytes, media_type: str = "application/octet-stream") -> HttpResponse:
-    """An answer that a browser saves under this name, and neither shows nor keeps."""
+    """An answer that a browser saves under this name, and neither shows nor keeps; what is in it can do nothing here, should one show it."""
     answer = HttpResponse(content, content_type=media_type)
     answer["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     answer["Cache-Control"] = "no-store"
+    answer["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    answer["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer

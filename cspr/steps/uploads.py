@@ -19,7 +19,7 @@ from django.http import HttpRequest, QueryDict
 
 from cspr.operations import InputFault, clock
 from cspr.operations.errors import Fault, NotAtHand
-from cspr.operations.files import LARGEST, harmless, megabytes, opened, plain_name, too_large, write
+from cspr.operations.files import LARGEST, NO_LONGER_KEPT, chosen, harmless, megabytes, plain_name, too_large, write
 from cspr.operations.inputs import Upload
 from cspr.partnership.models import Member
 from cspr.record.models import Staged
@@ -63,15 +63,17 @@ class Kept:
     token: str
     name: str
     size: str
+    state: str = ""  # In words, where it cannot be handed in as it is, or waits.
 
 
 def read_token(token: str) -> Kept | None:
     """What a form's word for a file says; None where it was not made by this service."""
     try:
-        _, _, name, size = signing.loads(token, salt=_SALT)
+        pk, member, name, size = signing.loads(token, salt=_SALT)
     except (signing.BadSignature, ValueError, TypeError):
         return None
-    return Kept(token, name, megabytes(size))
+    state = Staged.objects.filter(pk=pk, member=member).exclude(state=Staged.State.CLEAN).values_list("state", flat=True).first()
+    return Kept(token, name, megabytes(size), str(Staged.State(state).label) if state else "")
 
 
 def stage(request: HttpRequest, member: Member) -> None:
@@ -81,12 +83,13 @@ def stage(request: HttpRequest, member: Member) -> None:
     now = clock.now()
     Staged.objects.filter(member=member, at__lt=now - _LASTS).delete()
     posted = request.POST.copy()
-    for field, chosen in request.FILES.lists():
-        for file in chosen:
+    for field, sent in request.FILES.lists():
+        for file in sent:
             name = plain_name(file.name or "file")
             try:
-                row = Staged(member=member, name=name, at=now)
-                write(row, _content(file, name, field))
+                upload = _looked_through(file, name, field)
+                row = Staged(member=member, name=name, at=now, state=upload.state)
+                write(row, upload.content)
             except (InputFault, NotAtHand) as refusal:
                 posted.appendlist(field + REFUSED, refusal.message)
                 continue
@@ -95,13 +98,13 @@ def stage(request: HttpRequest, member: Member) -> None:
     request.POST = posted
 
 
-def _content(file: UploadedFile, name: str, field: str) -> bytes:
-    """A file's bytes, looked through. Raises InputFault: what can do harm is not kept with what was typed either."""
+def _looked_through(file: UploadedFile, name: str, field: str) -> Upload:
+    """A file, looked through. Raises InputFault: what can do harm is not kept with what was typed either."""
     if isinstance(file, TooLarge):
         raise InputFault.at(field, too_large(name, file.size))
-    content = bytes(file.read())
-    harmless(Upload(name=name, content=content), field)
-    return content
+    upload = Upload(name=name, content=bytes(file.read()))
+    harmless(upload, field)
+    return upload
 
 
 def refused(posted: QueryDict) -> list[str]:
@@ -112,15 +115,16 @@ def refused(posted: QueryDict) -> list[str]:
 def given(member: Member, answers: Mapping[str, Any], fields: Mapping[str, bool]) -> dict[str, Any]:
     """The answers with the files themselves in place of the words for them. fields: which take files, and whether several.
 
-    Raises InputFault at the field of a file that is no longer kept: it was sent already, or chosen a month ago.
+    Raises InputFault at the field of a file that is no longer kept: it was sent already, or chosen a month ago; FileRefused where the virus
+    scanner has found something in it since.
     """
     found = dict(answers)
     gone: list[Fault] = []
     for name, many in fields.items():
         keys = [signing.loads(token, salt=_SALT)[:2] for token in found.pop(name, [])]
         rows = {s.pk: s for s in Staged.objects.filter(pk__in=[pk for pk, owner in keys if owner == member.pk], member=member)}
-        gone += [Fault(name, "The file chosen earlier is no longer kept. Choose it again.")] if any(pk not in rows for pk, _ in keys) else []
-        uploads = [Upload(name=rows[pk].name, content=opened(rows[pk])) for pk, _ in keys if pk in rows]
+        gone += [Fault(name, NO_LONGER_KEPT)] if any(pk not in rows for pk, _ in keys) else []
+        uploads = [chosen(rows[pk], name) for pk, _ in keys if pk in rows]
         if uploads:
             found[name] = uploads if many else uploads[-1]
     if gone:

@@ -18,6 +18,7 @@ PAGES = {
     "": EVERYBODY, "health": EVERYBODY, "sign-in/": EVERYBODY, "cases/": EVERYBODY, "learning/": EVERYBODY,
     "learning/protocol/": EVERYBODY, "recorded/": "U", "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
     "meetings/": EVERYBODY,  # Those they are of.
+    "files/": "X",
     "password/": EVERYBODY, "messages/": EVERYBODY, "mail/": "X",
     "accounts/": "UX", "accounts/invitations/": "UX", "accounts/agencies/": "X", "accounts/record/": "TX",
     "directory/": "UX", "directory/record/": "UX",

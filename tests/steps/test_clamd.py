@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from cspr.operations import clock, quarantine
 from cspr.operations.errors import InputFault
 from cspr.operations.files import LARGEST
 from cspr.record.files import files
@@ -96,22 +97,19 @@ def test_a_draft_does_not_keep_a_virus_and_says_so(scanner: tuple[str, Any], set
 def test_a_clean_file_is_kept_up_to_the_largest(scanner: tuple[str, Any], settings: Any) -> None:
     settings.CLAMD = scanner[0]
     case, client, address = desk()
-    assert send(client, address, title="Made up", letter=Chosen("letter.pdf", b"%PDF-1.7".ljust(LARGEST))).status_code == 302
+    assert send(client, address, title="Made up", letter=Chosen("letter.pdf", b"%PDF-1.7".ljust(LARGEST - 5) + b"%%EOF")).status_code == 302
     assert [f.size for f in files(case, "made_up")] == [LARGEST]
 
 
-def test_once_the_scanner_is_gone_nothing_is_taken_in(scanner: tuple[str, Any], settings: Any) -> None:
+def test_once_the_scanner_is_gone_what_is_new_waits(scanner: tuple[str, Any], settings: Any) -> None:
     """The last of this file: the scanner is stopped."""
     settings.CLAMD = scanner[0]
-    _, client, address = desk()
+    case, client, address = desk()
     checked = Paper(send(client, address, "continue", title="Made up", letter=PDF))
     scanner[1].kill()
     scanner[1].wait()
-    waiting = Paper(client.post(address, {**checked.as_it_is(), "action": "confirm"}))
-    assert "cannot be checked for viruses at the moment" in waiting.words
-    assert not File.objects.exists()
-    assert "letter.pdf" in waiting.words, "it was looked through when it came, and is still there for the next try"
-    Staged.objects.all().delete()
-    page = Paper(send(client, address, title="Made up", letter=PDF))
-    assert "Files cannot be checked for viruses at the moment, so none is taken in. Try again in some minutes" in page.words
-    assert nothing_kept()
+    assert client.post(address, {**checked.as_it_is(), "action": "confirm"}).status_code == 302, "it was looked through when it came"
+    assert send(client, address, title="Made up", more=[PDF]).status_code == 302
+    assert [f.state for f in files(case, "made_up")] == ["clean", "waiting"]
+    assert quarantine.look_through(clock.now()) == 0
+    assert [f.state for f in files(case, "made_up")] == ["clean", "waiting"], "nothing passes by itself"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import socketserver
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.test import Client
 from django.urls import include, path
 from pydantic import BaseModel
 
-from cspr.operations import Doing, Input, registry
+from cspr.operations import Doing, Input, clock, quarantine, registry
 from cspr.operations.files import LARGEST, opened, plain_name
 from cspr.operations.inputs import OptionalText, Text, Upload, ask
 from cspr.operations.registry import _REGISTRY, operation
@@ -33,7 +34,7 @@ class Attach(Input):
 
     title: Text = ask("Title")
     letter: Upload | None = ask("The letter", default=None)
-    more: list[Upload] = ask("Other files", default=[], accept=("pdf", "csv"))
+    more: list[Upload] = ask("Other files", default=[], accept=("pdf", "csv"), may_wait=True)
     note: OptionalText = ask("Note", default="")
 
 
@@ -60,7 +61,7 @@ def _registered(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     del _REGISTRY["made_up.attach"]
 
 
-PDF, TABLE = Chosen("letter.pdf", b"%PDF-1.7 made up"), Chosen("C:\\Users\\x\\rows.csv", b"Date,Event\n")
+PDF, TABLE = Chosen("letter.pdf", b"%PDF-1.7 made up\n%%EOF"), Chosen("C:\\Users\\x\\rows.csv", b"Date,Event\n")
 
 
 def desk() -> tuple[Case, Client, str]:
@@ -80,7 +81,7 @@ def test_files_are_kept_with_the_step_and_checked_before_sending() -> None:
     assert not File.objects.exists()
     client.post(address, {**Paper(checked).as_it_is(), "action": "confirm"})
     kept = files(case, "made_up")
-    assert [(f.name, f.size) for f in kept] == [("letter.pdf", 16), ("rows.csv", 11), ("letter.pdf", 16)]
+    assert [(f.name, f.size) for f in kept] == [("letter.pdf", 22), ("rows.csv", 11), ("letter.pdf", 22)]
     assert opened(File.objects.get(name="rows.csv")) == TABLE.content
     assert not Staged.objects.exists(), "what was sent is no longer kept apart"
 
@@ -143,7 +144,7 @@ def test_a_word_for_somebody_elses_file_opens_nothing() -> None:
 def test_a_file_sent_twice_with_one_key_is_kept_once_and_another_file_is_another_submission() -> None:
     from cspr.operations import InputFault, run
 
-    case, one, two = gathered(), {"name": "a.pdf", "content": "YQ=="}, {"name": "a.pdf", "content": "Yg=="}
+    case, one, two = gathered(), {"name": "a.txt", "content": "YQ=="}, {"name": "a.txt", "content": "Yg=="}
     for _ in range(2):
         run("made_up.attach", bu(), {"title": "Made up", "letter": one}, case=case.reference, key="k")
     assert File.objects.count() == 1
@@ -172,18 +173,50 @@ class _Scanner(socketserver.BaseRequestHandler):
         self.request.sendall(b"stream: Made.Up.Virus FOUND\0" if b"made-up virus" in got else b"stream: OK\0")
 
 
-def test_a_virus_is_refused_and_so_is_everything_while_the_scanner_is_away(tmp_path: Path, settings: Any) -> None:
+@contextmanager
+def scanner(address: str) -> Iterator[None]:
+    """One that answers, while it lasts."""
+    with socketserver.UnixStreamServer(address, _Scanner) as server:
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+        try:
+            yield
+        finally:
+            server.shutdown()
+
+
+def test_a_file_that_has_to_be_read_waits_with_the_form_until_the_scanner_answers(tmp_path: Path, settings: Any) -> None:
     case, client, address = desk()
     settings.CLAMD = str(tmp_path / "clamd.ctl")
     away = Paper(send(client, address, title="Made up", letter=PDF))
-    assert "cannot be checked for viruses at the moment" in away.words
-    with socketserver.UnixStreamServer(settings.CLAMD, _Scanner) as server:
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+    assert "“letter.pdf” was received and waits to be checked for viruses, and has to be read here" in away.words
+    assert "letter.pdf (1 kB). Received, waiting to be checked for viruses" in away.words
+    assert not File.objects.exists()
+    with scanner(settings.CLAMD):
+        assert quarantine.look_through(clock.now()) == 1
+    assert send(client, address, paper=away).status_code == 302, "it need not be chosen again"
+    assert [(f.name, f.state) for f in files(case, "made_up")] == [("letter.pdf", "clean")]
+
+
+def test_a_chosen_file_in_which_something_is_found_later_is_taken_out_of_the_form(tmp_path: Path, settings: Any) -> None:
+    _, client, address = desk()
+    settings.CLAMD = str(tmp_path / "clamd.ctl")
+    away = Paper(send(client, address, title="Made up", letter=Chosen("bad.pdf", b"%PDF-1.7 made-up virus\n%%EOF")))
+    with scanner(settings.CLAMD):
+        quarantine.look_through(clock.now())
+    assert Staged.objects.get().blob is None, "nothing of it is kept"
+    again = Paper(send(client, address, paper=away))
+    assert "“bad.pdf” was taken out: the virus scanner found something in it" in again.words
+    assert not File.objects.exists() and "letter-kept" not in again.as_it_is()
+
+
+def test_a_virus_is_refused(tmp_path: Path, settings: Any) -> None:
+    case, client, address = desk()
+    settings.CLAMD = str(tmp_path / "clamd.ctl")
+    with scanner(settings.CLAMD):
         found = Paper(send(client, address, title="Made up", letter=Chosen("bad.pdf", b"made-up virus")))
         assert "the virus scanner found “Made.Up.Virus” in it" in found.words
         assert not File.objects.exists()
         assert send(client, address, title="Made up", letter=PDF).status_code == 302
-        server.shutdown()
     assert [f.name for f in files(case, "made_up")] == ["letter.pdf"]
 
 

@@ -104,7 +104,7 @@ def import_file(do: Doing, data: ImportFile) -> None:
     do.notes.append(looked.says())
     if looked.again:
         return
-    kept = do.keep_file(data.file, purpose=FILES, for_value=agency, kinds=KINDS) if data.file else None
+    kept = do.keep_file(data.file, purpose=FILES, for_value=agency, kinds=KINDS, was_read=True) if data.file else None
     notes = dict.fromkeys((*looked.read.notes, *looked.rows.notes))
     source = incoming.begin(do, agency, looked.read.name, looked.read.kind, looked.sha256, notes, kept.pk if kept else None)
     source.columns = {t.grid.where: t.columns.to_json() for t in looked.tables}

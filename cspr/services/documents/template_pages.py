@@ -64,7 +64,7 @@ def template_file(request: HttpRequest, kind: str, template: int) -> HttpRespons
     one = next((f for f in earlier(home, found.name) if f.pk == template), None)
     if one is None:
         raise NotHere()
-    return download(one.name, opened(one), DOCX)
+    return download(f"template-{slugify(found.title)}-{one.pk}.docx", opened(one), DOCX)
 
 
 class _TemplateStep(Step):

@@ -14,7 +14,8 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         """From now on each run at the door is handed over here at its end."""
-        from cspr.operations.outbox import takes_messages
-        from cspr.services.messages.queue import take
+        from cspr.operations.outbox import takes_messages, tells
+        from cspr.services.messages.queue import send, take
 
         takes_messages(take)
+        tells(send)

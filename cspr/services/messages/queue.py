@@ -39,7 +39,7 @@ def take(do: Doing, moved: Collection[Moved]) -> None:
     own = {s.kind.split("_")[0] for s in sent}
     sent += [s for s in (*_of_facts(do), *_of_duties(do, moved)) if s.kind.split("_")[0] not in own]
     for sending in sent:
-        _send(do, sending)
+        send(do.home, do.case, do.now, sending)
 
 
 def _of_facts(do: Doing) -> Iterator[Sending]:
@@ -83,16 +83,17 @@ def _of_duties(do: Doing, moved: Collection[Moved]) -> Iterator[Sending]:
         yield Sending("signature", members=tuple(m.pk for m in people if m.who in partners))
 
 
-def _send(do: Doing, sending: Sending) -> None:
-    kind, today = KINDS[sending.kind], do.now.astimezone(LONDON).date()
-    people: list[tuple[str, Person | None]] = [("", p) for p in whom.members(do.home, sending.members)]
-    for word, found in whom.of_agencies(do.home, sending.agencies, today, case=do.case).items():
+def send(home: Partnership, case: Case | None, now: datetime, sending: Sending) -> None:
+    """Write a message to whoever may know of it now. Called in a transaction. now: aware."""
+    kind, today = KINDS[sending.kind], now.astimezone(LONDON).date()
+    people: list[tuple[str, Person | None]] = [("", p) for p in whom.members(home, sending.members)]
+    for word, found in whom.of_agencies(home, sending.agencies, today, case=case).items():
         people += [(word, p) for p in found] or [(word, None)]
     if sending.invitation is not None:
         invited = Member.objects.select_related("user").get(invitations=sending.invitation).user
         people.append(("", Person(invited.name, invited.email)))
-    told = [(word, p) for word, p in people if p is None or whom.may_be_told(p, do.case, kind.rooms, today)]
-    put(do.home, do.case, do.now, [
+    told = [(word, p) for word, p in people if p is None or whom.may_be_told(p, case, kind.rooms, today)]
+    put(home, case, now, [
         Message(kind=kind.name, agency=word, due=sending.due, on=sending.on, invitation_id=sending.invitation, **as_addressed(p))
         for word, p in told], sending.attachments)
 

@@ -37,6 +37,7 @@ class Pack(CasePage):
         chronology = merged_page(self.seen.case, self.request.GET.get("page"))
         return {
             "returned": [{"line": a, "parts": list(reads.parts(a.document)) if a.document else [],
+                          "files": reads.files_of(a.document) if a.document else [],
                           "changed": bool(shared and a.document and versions.get(a.agency, 0) < a.document.version)} for a in returned],
             "owed": [a for a in board if not a.returned], "criteria": reads.by_criterion(read, returned),
             "chronology": chronology, "shared": shared, "arranged": reads.arranged(read),

@@ -11,7 +11,7 @@ from cspr import protocol
 from cspr.partnership.models import Agency, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import documents, latest_document, latest_documents
-from cspr.record.files import files
+from cspr.record.files import files, not_to_be_opened
 from cspr.record.models import Case, Document, File
 from cspr.steps.read import CaseRead
 
@@ -167,11 +167,18 @@ class Said:
     files: list[Mapping[str, Any]]
 
 
+def files_of(document: Document) -> list[Mapping[str, Any]]:
+    """The files of a return as it was sent, each with what is to be said of it now: that it waits to be checked, or was taken out."""
+    listed = document.body.get("files", [])
+    closed = {f.pk: f.get_state_display() for f in not_to_be_opened(document.case, [f["file"] for f in listed])} if listed else {}
+    return [{**f, "state": closed.get(f["file"], "")} for f in listed]
+
+
 def said_in(proto: protocol.Protocol, document: Document) -> Said:
     """A version of a return, or what waits for approval, in the order of its form."""
     words, body = criteria_of(proto), document.body
     return Said(list(parts(document)), [(c["criterion"], words.get(c["criterion"], ""), c["information"]) for c in body.get("criteria", [])],
-                [(a["question"], a["answer"]) for a in body.get("answers", [])], body.get("chronology", []), body.get("files", []))
+                [(a["question"], a["answer"]) for a in body.get("answers", [])], body.get("chronology", []), files_of(document))
 
 
 def time_asked(read: CaseRead, agency: str) -> protocol.Fact | None:

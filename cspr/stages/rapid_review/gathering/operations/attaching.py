@@ -19,7 +19,7 @@ class AttachFile(Input):
 
     agency: Text = ask("Which agency's return is it for?")
     file: Upload = ask("Choose the file", f"At most 20 MB. One of: {', '.join(ATTACHMENTS)}. A chronology is better sent by its own page, which "
-                       "reads its dates.", accept=ATTACHMENTS)
+                       "reads its dates.", accept=ATTACHMENTS, may_wait=True)
 
 
 class RemoveFile(Input):
