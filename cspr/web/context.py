@@ -22,6 +22,7 @@ _NAV = (
     ("Directory", "directory", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
     ("Templates", "documents.templates", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
     ("Unusual reading", "reading", frozenset({Role.BUSINESS_UNIT, Role.AUDITOR})),
+    ("Sign-ins", "reading.sign_ins", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
     ("Accounts", "accounts", frozenset({Role.ADMINISTRATOR})),
     ("People", "accounts", frozenset({Role.BUSINESS_UNIT})),
     ("Accounts and settings", "accounts.record", frozenset({Role.AUDITOR})),

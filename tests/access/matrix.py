@@ -24,7 +24,7 @@ PAGES = {
     "directory/": "UX", "directory/record/": "UX",
     "documents/templates/": "UX", "documents/templates/<slug:kind>/": "UX", "documents/templates/<slug:kind>/standard/": "UX",
     "documents/templates/<slug:kind>/<int:template>/": "UX",
-    "reading/": "UT", "reading/person/": "UT", "reading/person.csv": "UT",
+    "reading/": "UT", "reading/person/": "UT", "reading/person.csv": "UT", "reading/sign-ins/": "TX",
     "actions/": "ULACMPE",  # Their own (L, A), the barriers brought to them (E), or every plan's.
     "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
 }

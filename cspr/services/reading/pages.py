@@ -106,6 +106,15 @@ def person_file(request: HttpRequest) -> HttpResponse:
     return download("what-one-person-opened.csv", reads.as_csv(looks.iterator(chunk_size=2000)), CSV)
 
 
+def sign_ins(request: HttpRequest) -> HttpResponse:
+    """Who signed in and out here, and who was not let in, for the administrator and the auditor. Nothing of a case is in it."""
+    if Role(request.member.role) not in (Role.ADMINISTRATOR, Role.AUDITOR):
+        raise NotHere()
+    found = Looked.objects.filter(partnership=request.member.partnership, case=None, kind=Looked.Kind.SIGN_IN)
+    looks = found.select_related("member__user").order_by("-at", "-pk")
+    return render(request, "reading/sign_ins.html", {"page": Paginator(looks, A_PAGE).get_page(request.GET.get("page"))})
+
+
 class LookInto(Step):
     """What came of asking about a flag."""
 

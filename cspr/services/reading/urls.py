@@ -14,5 +14,6 @@ urlpatterns = [
     path("reading/", pages.unusual, name="reading"),
     path("reading/person/", pages.person, name="reading.person"),
     path("reading/person.csv", pages.person_file, name="reading.person_file"),
+    path("reading/sign-ins/", pages.sign_ins, name="reading.sign_ins"),
     step_path(pages.LookInto),
 ]

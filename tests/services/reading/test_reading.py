@@ -292,3 +292,24 @@ def test_the_worker_seals_and_goes_through_the_log(caplog: pytest.LogCaptureFixt
     Case.objects.update(facts_count=9)
     seal(0)
     assert "does not verify: 1 faults" in caplog.text
+
+
+# -- signing in ------------------------------------------------------------------------------------------------------
+
+def test_who_signs_in_and_out_and_who_is_not_let_in_is_written_down_without_what_was_typed() -> None:
+    unit = member(UNIT)
+    assert not Looked.objects.exists(), "a person that a test seats was at no browser"
+    client = Client()
+    for address, word in ((unit.user.email, "wrong"), ("nobody@example.org", "a secret"), (unit.user.email, "made-up passphrase")):
+        client.post("/sign-in/", {"email": address, "password": word}, REMOTE_ADDR="203.0.113.7")
+    client.post("/sign-out/", REMOTE_ADDR="203.0.113.7")
+    noted = [(one.what, one.member, one.address) for one in Looked.objects.filter(kind="sign_in").order_by("pk")]
+    here = "203.0.113.7"
+    refused = "not let in: wrong password"
+    assert noted == [(refused, unit, here), (refused, None, here), ("signed in", unit, here), ("signed out", unit, here)]
+    assert "secret" not in str(Looked.objects.values_list()) and "nobody@" not in str(Looked.objects.values_list())
+    page = read(member(Role.ADMINISTRATOR), "/reading/sign-ins/")
+    assert page.count("Not let in: wrong password") == 1 and "Signed out" in page and unit.user.name in page
+    assert client_for(unit).get("/reading/sign-ins/").status_code == 404 and verify().broken == ()
+    stranger = member(Role.AUDITOR, partnership=home("elsewhere"))
+    assert unit.user.name not in read(stranger, "/reading/sign-ins/")
