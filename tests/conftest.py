@@ -38,12 +38,16 @@ def _known() -> list[str]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick() -> Iterator[None]:
-    """Made-up people's passwords are hashed quickly (argon2 is slow on purpose), and a test client does not list every asset to begin with."""
+    """Made-up people's passwords are hashed quickly (argon2 is slow on purpose), and a test client does not list every asset to begin with.
+
+    They sign in by password alone, as on a demonstration: the tests of the multi-factor rule switch it on.
+    """
     from django.conf import settings
     from django.test import override_settings
 
     with override_settings(
-            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS], WHITENOISE_AUTOREFRESH=True):
+            PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS], WHITENOISE_AUTOREFRESH=True,
+            MULTI_FACTOR_REQUIRED=False):
         yield
 
 

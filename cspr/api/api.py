@@ -10,7 +10,7 @@ from ninja import Body, Header, NinjaAPI, Path, Query
 from ninja.errors import AuthenticationError, HttpError
 from ninja.openapi.schema import OpenAPISchema
 
-from cspr.access.errors import NotHere, Refusal
+from cspr.access.errors import Forbidden, NotHere, Refusal
 from cspr.access.reads import about_of, case_for, note_look, note_turned_away, open_duties, visible_cases
 from cspr.api.answers import CaseLine, CaseOut, DutyOwed, Recorded, Refused, refused, refused_by
 from cspr.api.asked import FactIn, StrictParser, faults
@@ -24,6 +24,7 @@ from cspr.partnership.roles import Role
 from cspr.record.facts import pure
 from cspr.services.chronology.view import api_rows
 from cspr.services.tokens.scopes import NOT_BY_TOKEN, SCOPES
+from cspr.steps.fresh import is_fresh
 from cspr.steps.read import CaseRead
 
 
@@ -161,17 +162,35 @@ def record_fact(request: HttpRequest, reference: Reference, data: FactIn, key: K
 
     Of what that operation asks, only the details of the fact's kind have to be there. A token needs that operation's scope.
     """
-    return Recorded.of(record(_member(request), reference, data, key, lambda op: need(request, op.scope)))
+    return Recorded.of(record(_member(request), reference, data, key, lambda op: _may(request, op)))
+
+
+def _is_they(request: HttpRequest, op: Operation) -> None:
+    """A session is a person at a browser, who shows before a signature that it is still they. Raises Forbidden.
+
+    A token is another system: what it may do was said when it was made (ADR 0103).
+    """
+    if op.fresh_sign_in and "Authorization" not in request.headers and not is_fresh(request):
+        raise Forbidden("Show first that it is you: open “Your sign-in” in the browser and give your password "
+                        "again. A personal token needs no such proof.")
+
+
+def _may(request: HttpRequest, op: Operation) -> None:
+    """What is asked of whoever runs an operation by a fact: the token's scope, or that a person is there. Raises Forbidden."""
+    need(request, op.scope)
+    _is_they(request, op)
 
 
 def _endpoint(op: Operation) -> None:
     model = op.data
     if op.on == "case":
         def on_case(request: HttpRequest, reference: Reference, data: Any, key: Key = None) -> Any:
+            _is_they(request, op)
             return Recorded.of(run(op.name, _member(request), data, case=reference, key=key))
         view, path = on_case, f"/cases/{{reference}}/{op.stage}/{op.verb}"
     else:
         def without_case(request: HttpRequest, data: Any, key: Key = None) -> Any:
+            _is_they(request, op)
             return Recorded.of(run(op.name, _member(request), data, key=key))
         view, path = without_case, f"/{op.stage}/{op.verb}"
     view.__annotations__ = {**view.__annotations__, "data": Annotated[model, Body()]}

@@ -52,9 +52,9 @@ class Session(APIKeyCookie):
     param_name = settings.SESSION_COOKIE_NAME
 
     def __call__(self, request: HttpRequest) -> Member | None:
-        """The hat the caller wears; a stranger, or who has yet to choose a password, is asked to sign in before anything else is said."""
+        """The hat the caller wears; a stranger, or who has yet to finish signing in (a password, a second step), is asked to do so first."""
         member: Member | None = request.member
-        return super().__call__(request) if member and not member.user.password_given else None
+        return super().__call__(request) if member and not request.first else None
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Member | None:
         """The hat the caller wears."""

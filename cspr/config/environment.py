@@ -133,6 +133,20 @@ def mail(local_address: str) -> dict[str, Any]:
             "EMAIL_HOST_PASSWORD": unquote(parts.password or "")}
 
 
+def multi_factor(local: bool) -> bool:
+    """Whether everybody must sign in with more than a password, from MULTI_FACTOR: "required", or "local-off" (the default where `local`).
+
+    Raises Refused for another word, and where it would be switched off for a service that others reach.
+    """
+    given = os.environ.get("MULTI_FACTOR") or ("local-off" if local else "required")
+    if given not in ("required", "local-off"):
+        raise Refused(f"MULTI_FACTOR must be “required”, or “local-off” for a demonstration on this machine, not “{given}”.")
+    if given == "local-off" and not local:
+        raise Refused("MULTI_FACTOR cannot be “local-off” here: everybody signs in with more than a password, but on a demonstration on one machine "
+                      "(CSPR_LOCAL=1).")
+    return given == "required"
+
+
 def hours(name: str, default: str) -> tuple[time, time]:
     """From when until when, on working days, from the environment. Raises Refused."""
     given = os.environ.get(name) or default

@@ -27,7 +27,9 @@ ALLOWED_HOSTS = (os.environ.get("ALLOWED_HOSTS") or "127.0.0.1,localhost,testser
 
 INSTALLED_APPS = [
     "django.contrib.auth", "django.contrib.contenttypes", "django.contrib.sessions", "django.contrib.messages", "django.contrib.staticfiles",
-    "django.contrib.postgres", "django.forms", "csp", "procrastinate.contrib.django", "cspr.govuk", "cspr.partnership", "cspr.record", "cspr.access",
+    "django.contrib.postgres", "django.forms", "allauth", "allauth.account", "allauth.mfa", "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect", "csp", "procrastinate.contrib.django",
+    "cspr.govuk", "cspr.partnership", "cspr.record", "cspr.access",
     *_rooms("services"), *_rooms("stages"), "cspr.web", "cspr.api",
 ]
 MIDDLEWARE = [
@@ -38,7 +40,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware", "cspr.web.watch.limits.Limited",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware", "cspr.web.middleware.MemberMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware", "allauth.account.middleware.AccountMiddleware", "cspr.web.middleware.MemberMiddleware",
 ]
 ROOT_URLCONF = "cspr.config.urls"
 WSGI_APPLICATION = "cspr.config.wsgi.application"
@@ -57,6 +59,25 @@ AUTH_PASSWORD_VALIDATORS = [{"NAME": f"django.contrib.auth.password_validation.{
     ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}))]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/sign-in/"
+# Signing in is django-allauth's work, as cspr.services.sign_in uses it (ADR 0100): no account is made, mailed or changed by it.
+ACCOUNT_ADAPTER = "cspr.services.sign_in.adapters.Account"
+MFA_ADAPTER = "cspr.services.sign_in.adapters.MultiFactor"
+SOCIALACCOUNT_ADAPTER = "cspr.services.sign_in.adapters.Organisations"
+ACCOUNT_USER_MODEL_USERNAME_FIELD, ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = None, {"email"}, ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+# Codes that are wrong are counted for a person at a place (cspr.services.sign_in.tries); whoever has somebody's password has this many more
+# in all. None is counted by place alone: a whole council may come from one.
+ACCOUNT_RATE_LIMITS = {"login_failed": "60/h/key"}
+MFA_RATE_LIMITS = {"webauthn_login": None}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = LOCAL
+MFA_TOTP_TOLERANCE = 1  # Telephones' clocks run half a minute early or late.
+MFA_REAUTHENTICATION_REQUIRED = False  # Asked by our own pages (cspr.steps.fresh), as for signatures.
+MULTI_FACTOR_REQUIRED = environment.multi_factor(LOCAL)
+# How long it counts that somebody has shown who they are, before a signature or a file that leaves the service.
+REAUTHENTICATE_MINUTES = environment.number("REAUTHENTICATE_MINUTES", 15, 1, 24 * 60)
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
@@ -67,6 +88,7 @@ WHITENOISE_USE_FINDERS = True  # Served from where they are installed: nothing t
 
 # Idle minutes until sign-in runs out; what was being typed is kept (cspr.web.middleware).
 SESSION_COOKIE_AGE = environment.number("SESSION_MINUTES", 30, 1, 24 * 60) * 60
+SESSION_ENGINE = "cspr.services.sign_in.sessions"
 SESSION_SAVE_EVERY_REQUEST = True
 INVITATION_DAYS = environment.number("INVITATION_DAYS", 7, 1, 30)  # How long an invitation works.
 SESSION_COOKIE_HTTPONLY = True

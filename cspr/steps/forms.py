@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from django import forms
 from django.http import QueryDict
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
 from cspr.govuk import fields as gov
@@ -51,6 +51,11 @@ def file_fields(model: type[BaseModel]) -> dict[str, bool]:
     return {name: many for name, info in model.model_fields.items() if (many := files_taken(info)) is not None}
 
 
+def secret_fields(model: type[BaseModel]) -> set[str]:
+    """The fields of a model that are never shown or kept as typed."""
+    return {name for name, info in model.model_fields.items() if _core(info.annotation)[0] is SecretStr}
+
+
 def _max_length(metadata: Iterable[Any]) -> int | None:
     lengths = [m.max_length for m in metadata if getattr(m, "max_length", None)]
     return lengths[0] if lengths else None
@@ -74,6 +79,8 @@ def form_field(info: FieldInfo, choices: Choices | None = None) -> forms.Field:
         return gov.Checkboxes(choices=words, **common)
     if kind is bool:
         return gov.YesNo(**common)
+    if kind is SecretStr:
+        return gov.Password(autocomplete="off", **common)
     if kind is int and choices is None:
         return gov.Number(**common)
     if typing.get_origin(kind) in (typing.Union, types.UnionType):

@@ -23,7 +23,8 @@ from cspr.partnership.models import Member
 from cspr.protocol.explain import in_words
 from cspr.record.models import Draft
 from cspr.steps import uploads
-from cspr.steps.forms import Choices, StepForm, file_fields
+from cspr.steps.forms import Choices, StepForm, file_fields, secret_fields
+from cspr.steps.fresh import ask_again, is_fresh
 from cspr.steps.read import CaseRead
 
 CONTROLS = frozenset({"csrfmiddlewaretoken", "action", "key", "seen", "typed_by"})
@@ -134,6 +135,10 @@ class Step(View):
             # A choice may be gone because this very form was carried out: then it was sent twice.
             before = done_before(self.op, self.member, self._case, key) if key else None
             return self._done(before) if before else self._show(form, status=422)
+        if self.op.fresh_sign_in and not is_fresh(request):
+            request.session["typed"] = {"path": request.path, "member": self.member.pk, "data": self._typed(request.POST).urlencode(),
+                                        "says": "Thank you for showing that it is you."}
+            return ask_again(request.get_full_path(), "sign")
         try:
             checking = self.check and action != "confirm"  # What cannot be done is said before the answers are looked over, not after.
             answers = uploads.given(self.member, form.answers(), self._files)
@@ -178,11 +183,16 @@ class Step(View):
         # Only the main kind: what else it may record follows from that, or from what is typed, and the door asks again.
         return self.read.held_back(self.op.records[:1]) if self.seen else ()
 
+    def _typed(self, posted: QueryDict) -> QueryDict:
+        """The answers alone; passwords and the like are typed again, and kept nowhere."""
+        typed, secret = posted.copy(), secret_fields(self.op.data)
+        for name in [n for n in typed if n in CONTROLS or n in secret or n.endswith(uploads.REFUSED)]:
+            del typed[name]
+        return typed
+
     def _keep(self, posted: QueryDict) -> None:
         """What was typed, as this person's draft of this step."""
-        typed = posted.copy()
-        for name in [n for n in typed if n in CONTROLS or n.endswith(uploads.REFUSED)]:
-            del typed[name]
+        typed = self._typed(posted)
         Draft.objects.update_or_create(member=self.member, case=self._case, step=self.draft_name,
                                        defaults={"data": {"typed": typed.urlencode()}, "saved_at": self.now})
 

@@ -28,7 +28,7 @@ _NAV = (
     ("Accounts and settings", "accounts.record", frozenset({Role.AUDITOR})),
 )
 
-_FOOTER = (("How you are told", "messages"), ("Your password", "password"), ("Personal tokens", "tokens"))
+_FOOTER = (("How you are told", "messages"), ("Your sign-in", "my_sign_in"), ("Your password", "password"), ("Personal tokens", "tokens"))
 
 
 def _in_words(hat: Member) -> str:

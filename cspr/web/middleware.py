@@ -1,4 +1,4 @@
-"""Who is asking: everyone is signed in but on the sign-in page, and every page of a case is kept out of caches."""
+"""Who is asking: everyone is signed in but on the sign-in pages, and every page of a case is kept out of caches."""
 
 from __future__ import annotations
 
@@ -16,9 +16,14 @@ from cspr.access.errors import Refusal
 from cspr.access.reads import note_turned_away
 from cspr.operations import clock
 from cspr.partnership.models import Member
+from cspr.services.sign_in import factors
+from cspr.services.sign_in.adapters import hats_in
+from cspr.steps.fresh import ProofNeeded, ask_again, came_from
 from cspr.steps.step import typed_member
 
 OPEN = ("/sign-in", "/health", "/ready", "/metrics", "/static/", "/accessibility", "/api/", "/calendar/", "/invitation/")
+# What somebody has to go through before any other page, and the pages that this takes.
+FIRST = {"password": ("password",), "sign_in.app": ("sign_in.app", "sign_in.passkey", "sign_in.again"), "sign_in.codes": ("sign_in.codes",)}
 
 
 class Headers:
@@ -49,7 +54,10 @@ class AskingMiddleware:
 
 
 class MemberMiddleware:
-    """Sets `request.member`, the hat the person wears, and `request.hats`, all of theirs; sends others to sign in without losing what they typed."""
+    """Sets `request.member`, the hat the person wears, and `request.hats`, all of theirs; sends others to sign in without losing what they typed.
+
+    `request.first`: the page that the person has to go through before any other, "" for none.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -58,12 +66,13 @@ class MemberMiddleware:
         """Find the member, refuse politely, forbid caching."""
         hats = self._hats(request)
         request.hats, request.member = hats, next(iter(hats), None)
+        request.first = _first(request, hats[0]) if hats else ""
         if request.user.is_authenticated and not hats:  # Their last role was ended: so is this session, should it be given back.
             logout(request)
         if request.member is None and not request.path.startswith(OPEN):
             return self._ask_to_sign_in(request)
-        if hats and hats[0].user.password_given and not request.path.startswith((*OPEN, reverse("password"), reverse("sign_out"))):
-            return redirect("password")
+        if request.first and not request.path.startswith((*OPEN, reverse("sign_out"), *map(reverse, FIRST[request.first]))):
+            return redirect(request.first)
         response = self.get_response(request)
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
@@ -71,6 +80,8 @@ class MemberMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """A refusal from access or the door becomes its page, with the same words for "absent" and "not yours"."""
+        if isinstance(exception, ProofNeeded):
+            return ask_again(came_from(request), "take")
         if isinstance(exception, Refusal):
             note_turned_away(exception, clock.now())
             return render(request, "web/refused.html", {"refusal": exception}, status=exception.status)
@@ -91,7 +102,7 @@ class MemberMiddleware:
         """The hats of whoever is signed in, the one being worn first."""
         if not request.user.is_authenticated:
             return []
-        hats = Member.objects.filter(user=request.user.pk, is_active=True).select_related("user", "partnership", "agency")
+        hats = hats_in(request).select_related("user", "partnership", "agency")
         return sorted(hats, key=lambda hat: hat.pk != request.session.get("member"))
 
     def _ask_to_sign_in(self, request: HttpRequest) -> HttpResponse:
@@ -101,3 +112,12 @@ class MemberMiddleware:
             request.session["typed"] = {"path": request.path, "member": typed_by, "data": request.POST.urlencode()}
             back["kept"] = "1"
         return redirect(settings.LOGIN_URL + (f"?{urlencode(back)}" if back else ""))
+
+
+def _first(request: HttpRequest, hat: Member) -> str:
+    """A password of their own, then a second step, then its recovery codes."""
+    if hat.user.password_given:
+        return "password"
+    if factors.must_set_up(request):
+        return "sign_in.app"
+    return "sign_in.codes" if factors.codes_wait(request) else ""

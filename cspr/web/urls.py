@@ -12,7 +12,6 @@ urlpatterns = [
     path("health", watch.health, name="health"),
     path("ready", watch.ready, name="ready"),
     path("metrics", watch.figures, name="metrics"),
-    path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-out/", sign_in.sign_out, name="sign_out"),
     path("role/", sign_in.choose_hat, name="choose_hat"),
     path("cases/", pages.cases, name="cases"),

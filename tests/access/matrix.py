@@ -19,7 +19,9 @@ PAGES = {
     "learning/protocol/": EVERYBODY, "recorded/": "U", "learning/calendar/": EVERYBODY, "tokens/": EVERYBODY,
     "meetings/": EVERYBODY,  # Those they are of.
     "files/": "X",
-    "password/": EVERYBODY, "messages/": EVERYBODY, "mail/": "X",
+    "password/": EVERYBODY, "my-sign-in/": EVERYBODY, "my-sign-in/again/": EVERYBODY, "my-sign-in/app/": EVERYBODY,
+    "my-sign-in/passkey/": EVERYBODY, "my-sign-in/codes/": EVERYBODY, "accounts/providers/": "X",
+    "messages/": EVERYBODY, "mail/": "X",
     "accounts/": "UX", "accounts/invitations/": "UX", "accounts/agencies/": "X", "accounts/record/": "TX",
     "directory/": "UX", "directory/record/": "UX",
     "documents/templates/": "UX", "documents/templates/<slug:kind>/": "UX", "documents/templates/<slug:kind>/standard/": "UX",
@@ -32,9 +34,12 @@ PAGES = {
 PRIVATE = ("calendar/<str:secret>.ics", "invitation/<str:secret>/", "invitation/")
 # For machines that watch the service, without a sign-in (tests/web/watch). Neither says anything of a case.
 MACHINES = ("ready", "metrics")
-# Addresses that only take a form: signing out, choosing which of one's own roles to act in, and the browser's word that it prints a page
-# (tests/services/reading).
-FORMS = ("sign-out/", "role/", "cases/<str:reference>/printed/")
+# Steps of signing in, which are nobody's page; tried in tests/services/sign_in.
+SIGNING_IN = ("sign-in/code/", "sign-in/passkey/", "sign-in/organisation/", "sign-in/organisation/<slug:provider_id>/",
+              "sign-in/organisation/<slug:provider_id>/back/")
+# Addresses that only take a form: signing out, choosing which of one's own roles to act in, what changes one's own sign-in, and the browser's
+# word that it prints a page (tests/services/reading).
+FORMS = ("sign-out/", "role/", "my-sign-in/codes/new/", "my-sign-in/remove/<int:factor>/", "my-sign-in/end/", "cases/<str:reference>/printed/")
 
 # Pages of a case, by what comes after cases/<reference>/.
 CASE_PAGES = {
@@ -140,8 +145,9 @@ STEPS = {
     "accounts": {
         "change_partnership": "X", "add_agency": "X", "change_agency": "X", "change_person": "X", "end_account": "UX", "invite": "UX",
         "invite_again": "UX", "withdraw_invitation": "UX", "accept": EVERYBODY,
-        "give_back": "UX", "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
+        "give_back": "UX", "reset_factors": "UX", "choose_password": EVERYBODY, "add_holiday": "X", "remove_holiday": "X",
     },
+    "sign_in": {"set_provider": "X", "end_provider": "X"},
     "directory": {"add": "UX", "change": "UX", "set_away": "UX", "set_back": "UX", "end": "UX", "put_back": "UX", "set_approval": "UX"},
     "record": {"correct": "UNLACMPER", "take_back": "UNLACMPER", "correct_own": "U", "take_back_own": "U"},  # Own entries; U any.
 }

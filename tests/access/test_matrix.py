@@ -104,7 +104,8 @@ def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
 
 # What each says of itself, so that a refusal is not for speaking for somebody else.
 WORDS = {"agency": "hospital", "partner": "local_authority", "url": "https://wessmoor.example.org/reports", "text_hash": "sha256:" + "0" * 64,
-         "digest": "0" * 64, "prefix": "WS", "content": "TWFkZSB1cA==", "email": "made-up@example.org", "password": make_password("made up")}
+         "digest": "0" * 64, "prefix": "WS", "content": "TWFkZSB1cA==", "email": "made-up@example.org", "password": make_password("made up"),
+         "issuer": "https://login.example.org"}
 SHAPES = {"date": "2026-11-19", "uuid": "00000000-0000-4000-8000-000000000000"}
 
 
@@ -159,7 +160,7 @@ def _said(answer: Any) -> tuple[int, str]:
 
 
 def test_every_address_and_every_operation_is_in_the_matrix() -> None:
-    assert set(ROUTES) - set(PAGES) - set(matrix.FORMS) - set(matrix.PRIVATE) - set(matrix.MACHINES) == set(), HELP
+    assert set(ROUTES) - set(PAGES) - set(matrix.FORMS) - set(matrix.PRIVATE) - set(matrix.MACHINES) - set(matrix.SIGNING_IN) == set(), HELP
     assert set(PAGES) - set(ROUTES) == set(), "There is no such address any more: take it out of tests/access/matrix.py."
     assert set(registry()) == set(STEPS), HELP
     reads = {path for path, methods in PATHS.items() if "get" in methods}

@@ -56,6 +56,8 @@ WRITES_ELSEWHERE = {
     "services/messages/bounced.py": "what a mail system reports, which is nobody's doing",
     "services/tokens/models.py": "the day a token was last used",
     "services/messages/feed.py": "the day a calendar last fetched its address",
+    "services/sign_in/sessions.py": "a person's own sessions: ended by their own hand, or with what changes their account",
+    "services/sign_in/mine.py": "how a person signs in, on their own page and by what only they have: the key of an app, a passkey",
     "partnership/founding.py": "a partnership and its first administrator, before anyone is there to sign in",
     "partnership/models.py": "a person is made with a hashed password, here alone",
     "services/reading/watch.py": "what the job finds in the log, which is nobody's doing",

@@ -16,7 +16,7 @@ from cspr.operations import clock
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.models import Draft, Fact
-from cspr.web.sign_in import TRIES
+from cspr.services.sign_in.tries import TRIES
 from tests.factories import NOON, client_for, member, open_case
 from tests.paper import Paper, date_typed
 

@@ -48,7 +48,7 @@ def password(request: HttpRequest) -> HttpResponse:
             for fault in refused.faults:
                 form.add_error(fault.field, fault.message)
         else:
-            update_session_auth_hash(request, member.user)
+            update_session_auth_hash(request, member.user)  # Every other session ends by the password's own hash in it.
             messages.success(request, "Your password is changed. Wherever else you were signed in, that has ended.")
             return HttpResponseRedirect(reverse("home"))
     return render(request, "accounts/password.html", {"form": form, "given": member.user.password_given}, status=422 if form.is_bound else 200)

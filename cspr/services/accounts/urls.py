@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from cspr.services.accounts import pages
+from cspr.services.accounts.factors.pages import ResetFactorsStep
 from cspr.services.accounts.invitations import accepting
 from cspr.services.accounts.invitations import pages as invitations
 from cspr.services.accounts.leaving import pages as leaving
@@ -20,6 +21,6 @@ urlpatterns = [
     path("invitation/<str:secret>/", accepting.open_address, name="invitation.open"),
     path("password/", password, name="password"),
     *(step_path(step) for step in (
-        pages.ChangePartnership, pages.AddAgency, pages.ChangeAgency, pages.ChangePerson, leaving.EndAccount, leaving.GiveBack,
+        pages.ChangePartnership, pages.AddAgency, pages.ChangeAgency, pages.ChangePerson, leaving.EndAccount, leaving.GiveBack, ResetFactorsStep,
         pages.AddHoliday, pages.RemoveHoliday, invitations.Invite, invitations.InviteAgain, invitations.WithdrawInvitation)),
 ]

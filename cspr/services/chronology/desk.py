@@ -23,6 +23,7 @@ from cspr.services.chronology import reads, view
 from cspr.services.chronology.finding import FLAGS, Wanted, rows, with_gaps
 from cspr.services.chronology.models import Link
 from cspr.services.chronology.operations import PANEL, numbered
+from cspr.steps.fresh import need_proof
 from cspr.steps.page import CasePage, download
 
 A_PAGE = 50
@@ -148,6 +149,7 @@ class TakeAway(DeskPage):
         ending, case, now = str(kwargs["ending"]), self.seen.case, clock.now()
         if ending not in TAKEN:
             raise NotHere()
+        need_proof(request)
         names = None if request.GET.get("names") == view.NAMED else Names(self.people)
         found = reads.merged(case, self.wanted, self.people["people"])
         more: dict[str, Any] = {"names": names, "age": view.age_at(self.people, names), "pairs": reads.joined(case)}

@@ -24,6 +24,7 @@ from cspr.services.documents.pages import PDF
 from cspr.services.documents.pdf import to_pdf
 from cspr.services.documents.templates_kept import standing, template_of
 from cspr.services.documents.word import DOCX, fill
+from cspr.steps.fresh import need_proof
 from cspr.steps.page import CasePage, download
 from cspr.steps.step import Step
 
@@ -125,6 +126,7 @@ class _File(_OfKind):
         self.member, self.kind = request.member, found
         self.seen = case_for(self.member, reference, clock.today(), found.room)
         version = self.one.version(kwargs["version"])
+        need_proof(request)
         content = self.made(version)
         note_look(self.seen, f"downloaded: {found.title}, version {version.version} as {self.ending}", clock.now())
         name = f"{self.seen.case.reference}-{slugify(found.title)}-v{version.version}.{self.ending}"

@@ -16,6 +16,7 @@ from cspr.operations.errors import NotHere
 from cspr.operations.files import opened
 from cspr.services.documents import reads
 from cspr.services.documents.pack import parts
+from cspr.steps.fresh import need_proof
 from cspr.steps.page import CasePage, download
 from cspr.steps.step import Step
 
@@ -68,5 +69,6 @@ class CopyFile(View):
         found = reads.copy_of(seen, copy)
         if not reads.there(found, now):
             raise NotHere()
+        need_proof(request)
         note_look(seen, f"downloaded: pack, copy {found.number}", now)
         return download(f"{seen.case.reference}-pack-copy-{found.number}.pdf", opened(found), PDF)

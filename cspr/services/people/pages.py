@@ -18,6 +18,7 @@ from cspr.services.people.drawing import picture
 from cspr.services.people.file import people_file
 from cspr.services.people.operations import KEEPERS
 from cspr.services.people.roll import CasePeople, on_roll, what_changed
+from cspr.steps.fresh import need_proof
 from cspr.steps.page import CasePage, download
 
 
@@ -75,6 +76,7 @@ class PeopleFile(CasePage):
         """The JSON."""
         self.member = request.member
         self.seen = case_for(self.member, reference, clock.today(), self.room)
+        need_proof(request)
         note_look(self.seen, "file: people", clock.now())
         content = json.dumps(people_file(self.seen.case), indent=1, ensure_ascii=False).encode()
         return download(f"{reference}-people.json", content, "application/json")

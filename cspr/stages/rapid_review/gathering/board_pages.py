@@ -14,6 +14,7 @@ from cspr.access.reads import case_for, note_look
 from cspr.operations import clock
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.gathering import board, reads
+from cspr.steps.fresh import need_proof
 from cspr.steps.page import CasePage, download
 
 _DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # A cell that begins so is taken by spreadsheets for a formula.
@@ -50,6 +51,7 @@ class ReturnsCsv(CasePage):
         """Every agency asked; no formula can run in it."""
         self.member = request.member
         self.seen = case_for(self.member, reference, clock.today(), self.room)
+        need_proof(request)
         note_look(self.seen, "file: returns board as CSV", clock.now())
         text = StringIO()
         writer = csv.writer(text)
