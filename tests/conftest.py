@@ -40,14 +40,15 @@ def _known() -> list[str]:
 def _quick() -> Iterator[None]:
     """Made-up people's passwords are hashed quickly (argon2 is slow on purpose), and a test client does not list every asset to begin with.
 
-    They sign in by password alone, as on a demonstration: the tests of the multi-factor rule switch it on.
+    They sign in by password alone, as on a demonstration (the tests of the multi-factor rule switch it on), and however long a walk takes on a
+    busy machine, they are not asked again who they are (the tests of that make the proof old).
     """
     from django.conf import settings
     from django.test import override_settings
 
     with override_settings(
             PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS], WHITENOISE_AUTOREFRESH=True,
-            MULTI_FACTOR_REQUIRED=False):
+            MULTI_FACTOR_REQUIRED=False, REAUTHENTICATE_MINUTES=24 * 60):
         yield
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from cspr.config.environment import Refused, said_in_one_line
+from cspr.config.environment import Refused, multi_factor, said_in_one_line
 from cspr.protocol import load
 from tests.config.test_server import free_port
 
@@ -28,12 +28,20 @@ def told(command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     ("demo", "DATABASE_URL", "mysql://nobody@127.0.0.1/none", "DATABASE_URL must look like postgresql://"),
     ("shell", "DATA_DIR", "{file}", "cannot be made"),
     ("demo", "SESSION_MINUTES", "soon", "SESSION_MINUTES must be a whole number"),
+    ("shell", "MULTI_FACTOR", "off", "MULTI_FACTOR must be “required”, or “local-off”"),
+    ("shell", "REAUTHENTICATE_MINUTES", "0", "REAUTHENTICATE_MINUTES must be a whole number from 1 to 1440"),
 ])
 def test_a_setting_that_cannot_be_used_is_one_line(command: str, setting: str, value: str, words: str, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     done = told(command, **{setting: value.format(port=free_port(), file=tmp_path / "file")})
     assert done.returncode == 1 and done.stdout == ""
     assert words in done.stderr and len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def test_the_second_step_is_never_switched_off_for_a_service_that_others_reach() -> None:
+    refused = told("shell", MULTI_FACTOR="local-off", CSPR_LOCAL="0")
+    assert refused.returncode == 1 and "MULTI_FACTOR cannot be “local-off” here" in refused.stderr and len(refused.stderr.splitlines()) == 1
+    assert multi_factor(local=False) is True and multi_factor(local=True) is False
 
 
 def test_a_partnership_whose_protocol_is_gone_is_said_to_be_so() -> None:

@@ -45,7 +45,7 @@ FITTING_STEP: dict[str, Typed] = {
     "accounts.change_partnership": {"prefix": ["WS"]}, "accounts.change_agency": {"partner": ["none"]},
     "accounts.add_agency": {"agency": ["tallow"], "partner": ["none"]},
     "accounts.invite": {"email": ["asha@example.org"], "role": ["executive"]}, "accounts.change_person": {"email": ["asha@example.org"]},
-    "documents.replace_template": {"of": ["terms"]},
+    "documents.replace_template": {"of": ["terms"]}, "sign_in.set_provider": {"issuer": ["https://login.example.org"], "secret": [WORDS]},
     "accounts.add_holiday": date_typed("on", date(2026, 12, 1)),
     "chronology.import_file": {"pasted": [""]}, "chronology.settle_problem": {"day": ["3/2026"], "time": ["9.30"]},
     "chronology.change_entry": {"day": ["3/2026"], "time": ["9.30"]},

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from allauth.mfa.models import Authenticator
+
 from cspr import protocol
 from cspr.operations import run
 from cspr.operations.inputs import Upload
@@ -32,7 +34,8 @@ def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
 def add(home: Partnership) -> None:
     """The states: an action done and not accepted, a barrier before the Executive, a post without the report, a joint review, a panel
     about to recommend with its draft minutes, minutes sent round, a report about to be published, a conflict declared, reminders
-    paused, a message that bounced, a token and a calendar address made, a role ended, a bank holiday added, a learning event held, a flag.
+    paused, a message that bounced, a token and a calendar address made, a role ended, a bank holiday added, a learning event held, a flag,
+    an agency's own sign-in, a second step.
     """
     lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
     done = _taken_up(home, "action_set", "action_plan_agreed")
@@ -59,6 +62,9 @@ def add(home: Partnership) -> None:
     run("documents.replace_template", keeper, {"of": "briefing", "file": Upload(name="made-up.docx", content=made("{{ findings }}"))}, now=NOON)
     people.invite_more(home, NOON.date())
     run("accounts.end_account", keeper, {"member": finished.who(lead, "charity").pk}, now=NOON)
+    run("sign_in.set_provider", keeper, {"agency": "police", "issuer": "https://login.police.example.org", "client": "reviews", "secret": "Made up",
+                                         "multi_factor": True}, now=NOON)
+    Authenticator.objects.create(user=finished.who(lead, "hospital").user, type=Authenticator.Type.TOTP, data={"secret": "made up"})
     reader = finished.who(Role.SUB_GROUP_MEMBER)
     Flag.objects.create(partnership=home, member=reader, reason=Flag.Reason.HOURS, day=NOON.date(), says="One look at 23:10.", last_at=NOON)
     run("accounts.add_holiday", keeper, {"on": "2029-05-08", "name": "Day of thanks", "source": "Made up"}, now=NOON)
