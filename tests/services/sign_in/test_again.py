@@ -95,8 +95,8 @@ def test_nothing_of_the_case_is_said_to_whoever_may_not_see_it() -> None:
 def test_the_api_asks_a_session_and_not_a_token() -> None:
     partner = member(Role.SAFEGUARDING_PARTNER, "police")
     browser = client_for(partner)
-    made = browser.post("/tokens/make/", {"action": "continue", "name": "A system", "key": "k", "until-day": "30", "until-month": "6",
-                                          "until-year": "2027"}).content.decode()
+    made = browser.post("/tokens/make/", {"action": "continue", "name": "A system", "key": "k", "scopes": ["record", "sign"],
+                                          "until-day": "30", "until-month": "6", "until-year": "2027"}).content.decode()
     system = Client(headers={"Authorization": f"Bearer cspr_{made.split('cspr_')[1].split('<')[0]}"})
     address, body = "/api/v1/cases/WE-1999-0001/action_plan/agree", {"partner": "police", "of": "rapid_review", "at": "2026-11-20T10:00"}
     grown_old(browser)
