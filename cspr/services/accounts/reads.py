@@ -13,7 +13,7 @@ from cspr.operations import registry
 from cspr.partnership.models import Invitation, Member, Partnership
 from cspr.record.models import Fact
 
-ABOUT_ACCOUNTS = ("accounts",)
+ABOUT_ACCOUNTS = ("accounts", "sign_in")
 
 
 def posts_of(proto: protocol.Protocol) -> list[tuple[str, str]]:
