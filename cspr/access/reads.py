@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from cspr.access.asking import asking
 from cspr.access.errors import NotHere, Refusal
 from cspr.access.models import Bar, Grant, Looked
-from cspr.access.rooms import STANDING, opening, rooms_opened
+from cspr.access.rooms import DISPOSED, STANDING, opening, rooms_opened
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import PROTOCOL_ROLE, Role
 from cspr.record.facts import counting
@@ -90,7 +90,8 @@ def visible_cases(member: Member, on: date, room: str | None = None) -> QuerySet
     cases = Case.objects.filter(partnership=member.partnership_id).order_by("-opened_at", "-id")
     cases = cases.exclude(Exists(Bar.objects.filter(case=OuterRef("pk"), user=member.user_id)))
     if role in STANDING:
-        return cases if room is None or room in STANDING[role] else cases.none()
+        kept, gone = (room is None or room in rooms for rooms in (STANDING[role], DISPOSED.get(role, frozenset())))
+        return cases.filter((Q() if kept else Q(disposed_at__isnull=False)) & (Q() if gone else Q(disposed_at=None)))
     grants = _grants(member, on).filter(case=OuterRef("pk"))
     return cases.filter(Exists(grants if room is None else grants.filter(scope__in=opening(role, room))))
 
@@ -165,7 +166,7 @@ def own_duties(home: Partnership) -> QuerySet[Duty]:
 
 def facts_across(member: Member, on: date, kinds: Iterable[str], room: str | None = None) -> QuerySet[Fact]:
     """The facts of these kinds, superseded ones included, in every case this person may know of (or whose room they may enter)."""
-    cases = visible_cases(member, on, room).order_by().values("pk")
+    cases = visible_cases(member, on, room).filter(disposed_at=None).order_by().values("pk")
     return Fact.objects.filter(partnership=member.partnership_id, kind__in=tuple(kinds), case__in=cases)
 
 
@@ -189,6 +190,8 @@ def rooms_of(member: Member, case: Case, on: date) -> frozenset[str]:
         cursor.execute(_BARRED if role in STANDING else _BARRED + _OPENED, {
             "case": case.pk, "user": member.user_id, "home": member.partnership_id, "role": member.protocol_role, "who": member.who, "on": on})
         barred, *scopes = cursor.fetchone()
+    if case.disposed_at is not None:
+        return frozenset() if barred else DISPOSED.get(role, frozenset())
     return frozenset() if barred else rooms_opened(role, frozenset(*scopes))
 
 

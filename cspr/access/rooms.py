@@ -22,12 +22,13 @@ ROOMS: dict[str, str] = {
     "publication": "the publication plan",
     "actions": "the action plan",
     "document": "the one report circulated to a post",
+    "retention": "how long it is kept, legal holds, its disposal and the certificate of that",
     "log": "who has looked, and the chain",
     "disclosure": "everything of the case as a list for a court, and what is recorded of one person for that person",
 }
 
 _PANEL = frozenset({"overview", "history", "people", "referral", "returns", "chronology", "pack", "meeting", "invitation", "decision",
-                    "review", "report", "publication", "actions"})
+                    "review", "report", "publication", "actions", "retention"})
 
 # Grant scope (a word of the protocol file's access rules) → rooms.
 OPENS: dict[str, frozenset[str]] = {
@@ -47,6 +48,12 @@ OPENS: dict[str, frozenset[str]] = {
 STANDING: dict[Role, frozenset[str]] = {
     Role.BUSINESS_UNIT: frozenset(ROOMS),
     Role.AUDITOR: frozenset({"log"}),
+}
+
+# What is left of a case that was disposed of, to those roles. Nobody else finds it any more.
+DISPOSED: dict[Role, frozenset[str]] = {
+    Role.BUSINESS_UNIT: frozenset({"retention", "log"}),
+    Role.AUDITOR: frozenset({"retention", "log"}),
 }
 
 # An independent reviewer is of the case, not of the partnership's business: no log, no history of who did what.

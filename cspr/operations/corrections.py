@@ -18,8 +18,16 @@ from cspr.record.models import Case, Fact
 
 # Recorded by the service itself when something else happens: correct that instead.
 BY_THE_SERVICE = frozenset({"final_decision", "rapid_review_opened", "withdrawn"})
-# Undone by a step of its own, with its reason.
-LIFTED = frozenset({"conflict_declared", "conflict_lifted"})
+# Undone by a step of its own, with its reason: what to say of each.
+_HOLD = "A legal hold is neither corrected nor taken back. The Business Unit lifts it, with a reason."
+_DISPOSAL = "What was proposed or decided about disposal is neither corrected nor taken back. A proposal can be declined, with a reason."
+UNDONE_BY = {
+    **dict.fromkeys(("conflict_declared", "conflict_lifted"),
+                    "A declared conflict of interest is neither corrected nor taken back. The Business Unit lifts it, with a reason."),
+    **dict.fromkeys(("legal_hold_placed", "legal_hold_lifted"), _HOLD),
+    **dict.fromkeys(("disposal_proposed", "disposal_declined", "case_disposed"), _DISPOSAL),
+}
+LIFTED = frozenset(UNDONE_BY)
 # What a signature or an approval is bound to is never edited: sign again.
 BOUND = frozenset({"text_hash", "partner", "decision"})
 # The same words for an entry that is not there and for one that is somebody else's.
@@ -88,7 +96,7 @@ def _standing(do: Doing, fact_id: UUID) -> protocol.Fact:
     if own.kind in BY_THE_SERVICE:
         raise InputFault.at("fact", "The service recorded that entry itself. Correct the entry it followed from.")
     if own.kind in LIFTED:
-        raise InputFault.at("fact", "A declared conflict of interest is neither corrected nor taken back. The Business Unit lifts it, with a reason.")
+        raise InputFault.at("fact", UNDONE_BY[own.kind])
     found = next((f for f in protocol.effective(do.facts) if f.id == str(fact_id)), None)
     if found is None:
         changes = Fact.objects.filter(supersedes=own).select_related("actor__user")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import secrets
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from functools import cached_property
@@ -49,6 +49,7 @@ class Doing:
     new: list[Fact] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)  # What the person should look at next, in sentences.
     outbox: list[Sending] = field(default_factory=list)  # What leaves the building once this run is committed.
+    last: list[Callable[[], None]] = field(default_factory=list)  # Done at the run's very end, in its transaction, once its facts are written.
     _recorded: list[law.Fact] = field(default_factory=list)
     _some: tuple[law.Fact, ...] = ()
     _kinds_read: set[str] = field(default_factory=set)
@@ -186,7 +187,7 @@ class Doing:
         self._not_stale(candidate)
         if self._gated(kind):
             self._past_gates(candidate)
-        fact.details_hash = chain.details_hash(fact.salt, details)
+        fact.details_hash = chain.said_hash(fact.salt, details, reason)
         fact.hash = chain.link(fact)
         self.new.append(fact)
         self._recorded.append(candidate)

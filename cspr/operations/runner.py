@@ -122,6 +122,8 @@ def run(
         submission, earlier = _once(op, do, parsed, key)
         if earlier is not None:
             return earlier
+        if do.case and do.case.disposed_at:
+            raise InputFault.at("", "This case was disposed of: nothing more can be recorded in it.")
         do.late_reason = getattr(parsed, FIELD, "")
         op.body(do, parsed)
         moved = finish(do, afresh=do.case is not None and do.case.authorities != authorities)
@@ -133,6 +135,8 @@ def run(
         if draft:
             Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
         told = _told(do, moved, today)
+        for step in do.last:
+            step()
     return Done(op, do.case, tuple(do.new), told, notes=tuple(do.notes))
 
 

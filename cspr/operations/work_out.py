@@ -87,7 +87,8 @@ def catch_up(home: Partnership, now: datetime, why: str) -> int:
         locked = Partnership.objects.select_for_update(no_key=True).get(pk=home.pk)
         of_partnership_itself(locked, of_partnership(locked), now, holidays)
     home.worked_with = locked.worked_with
-    stale = list(Case.objects.filter(partnership=home).exclude(worked_with=basis(holidays)).order_by("-pk").values_list("pk", flat=True))
+    kept = Case.objects.filter(partnership=home, disposed_at=None)
+    stale = list(kept.exclude(worked_with=basis(holidays)).order_by("-pk").values_list("pk", flat=True))
     for pk in stale:
         with transaction.atomic():
             _afresh(pk, now, why, holidays)

@@ -162,6 +162,13 @@ _ALL = (
     _kind("conflict_lifted", "Conflict of interest lifted", "E2", member=TEXT, name=TEXT, reasons=TEXT),
     _kind("case_closed", "Case closed", ""),
     _kind("withdrawn", "Entry taken back", ""),
+    # How long it is kept, and how it ends. hold: "hold-2". proposal: the id of what was proposed.
+    _kind("legal_hold_placed", "Legal hold placed", "", hold=TEXT, asked_by=TEXT, reasons=TEXT),
+    _kind("legal_hold_lifted", "Legal hold lifted", "", hold=TEXT, reasons=TEXT),
+    _kind("kept_longer", "To be kept longer", "", until=DAY, reasons=TEXT),
+    _kind("disposal_proposed", "Disposal proposed", "", reasons=TEXT),
+    _kind("disposal_declined", "Disposal declined", "", proposal=TEXT, reasons=TEXT),
+    _kind("case_disposed", "Case disposed of", "", proposal=TEXT, text_hash=HASH),
     _kind("exceptions_reported", "Action plan exceptions reported", "J3", "partnership"),
     _kind("learning_event_held", "Learning event held", "J7", "partnership"),
     _kind("annual_report_published", "Annual report published", "J8", "partnership"),
@@ -196,6 +203,12 @@ _ALL = (
     # Reading that was unusual, once somebody has asked about it. flag: "flag-3".
     _kind("reading_looked_into", "Unusual reading looked into", "", "partnership", flag=TEXT, outcome=one_of("explained", "taken_further"),
           reasons=TEXT),
+    # How long each type of record is kept, and what has gone by that. hold: "hold-1", on everything.
+    _kind("retention_set", "Retention period set", "", "partnership", record=TEXT, number=Detail("number"), unit=one_of("days", "months", "years"),
+          starts=TEXT, source=TEXT, reasons=TEXT),
+    _kind("all_held", "Legal hold placed on everything", "", "partnership", hold=TEXT, asked_by=TEXT, reasons=TEXT),
+    _kind("all_released", "Legal hold on everything lifted", "", "partnership", hold=TEXT, reasons=TEXT),
+    _kind("records_disposed", "Records disposed of", "", "partnership", record=TEXT, before=DAY, number=Detail("number")),
     _kind("holiday_added", "Bank holiday added", "", "partnership", holiday=DAY, name=TEXT),
     _kind("holiday_removed", "Bank holiday removed", "", "partnership", holiday=DAY, name=TEXT),
 )

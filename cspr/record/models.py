@@ -25,6 +25,7 @@ class Case(models.Model):
     facts_count = models.PositiveIntegerField(default=0)
     worked_with = models.CharField(max_length=64, default="", blank=True, help_text="The edition of the protocol and the holidays they come from.")
     chain_head = models.CharField(max_length=64, default="", blank=True)
+    disposed_at = models.DateTimeField(null=True, help_text="What was in it is gone; its chain and its certificate stay. Set by the database alone.")
 
     class Meta:
         """References are the partnership's own; the list is newest first."""
@@ -37,7 +38,7 @@ class Case(models.Model):
 
 
 class Fact(models.Model):
-    """Something that happened, written once. The database refuses to change or delete it (migration 0002)."""
+    """Something that happened, written once. The database refuses to change or delete it, but for a disposal (migrations 0002, 0015)."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, db_index=False)

@@ -19,7 +19,7 @@ TABS = (
     ("Actions", "action_plan", "actions"), ("Learning", "learning.case", "overview"), ("Report", "rapid_review.circulated_report", "document"),
     ("Documents", "documents", "overview"), ("Messages", "messages.case", "history"), ("Conflicts", "conflicts", "history"),
     ("History", "history", "history"), ("Who has looked", "who_has_looked", "log"),
-    ("Disclosure", "disclosure", "disclosure"),
+    ("Disclosure", "disclosure", "disclosure"), ("Retention", "retention.case", "retention"),
 )
 # Parts of one holder's own: who sees the whole finds them within the Rapid Review.
 _OWN = {"Your request": "returns", "Pack": "returns", "Report": "decision"}

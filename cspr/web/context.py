@@ -20,6 +20,7 @@ _NAV = (
                                               Role.EXECUTIVE, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR})),
     ("Learning", "learning", frozenset(Role) - {Role.ADMINISTRATOR, Role.AUDITOR}),
     ("Directory", "directory", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
+    ("Retention", "retention", frozenset({Role.BUSINESS_UNIT})),
     ("Templates", "documents.templates", frozenset({Role.BUSINESS_UNIT, Role.ADMINISTRATOR})),
     ("Unusual reading", "reading", frozenset({Role.BUSINESS_UNIT, Role.AUDITOR})),
     ("Sign-ins", "reading.sign_ins", frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),

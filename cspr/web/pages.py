@@ -102,6 +102,8 @@ def case(request: HttpRequest, reference: str) -> HttpResponse:
     """The case: next step, clock, journey, what is owed; or, for who sees only a part, the way to that part."""
     member = request.member
     seen = case_for(member, reference, clock.today())
+    if seen.case.disposed_at:
+        return redirect("retention.case", reference=reference)
     strip = case_strip(seen, request.path)
     if "overview" not in seen.rooms:
         if strip["parts"] == 1:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from cspr.steps.urls import step_path
-from cspr.web import corrections, pages, sign_in
+from cspr.web import certificates, corrections, pages, sign_in
 from cspr.web.disclosure import pages as disclosure
 from cspr.web.watch import pages as watch
 
@@ -21,6 +21,7 @@ urlpatterns = [
     path("cases/<str:reference>/disclosure/", disclosure.Disclosure.as_view(), name="disclosure"),
     path("cases/<str:reference>/disclosure/schedule.<slug:ending>", disclosure.ScheduleFile.as_view(), name="disclosure.schedule"),
     path("cases/<str:reference>/disclosure/person/<int:person>.zip", disclosure.BundleFile.as_view(), name="disclosure.person"),
+    path("cases/<str:reference>/retention/certificate/", certificates.file, name="retention.certificate"),
     step_path(corrections.Correct),
     step_path(corrections.TakeBack),
     path("recorded/", pages.recorded_by_partnership, name="recorded_by_partnership"),

@@ -69,6 +69,9 @@ def world() -> World:
     template = run("documents.replace_template", walk.who(Role.BUSINESS_UNIT), {"of": "terms", "file": Upload(
         name="terms.docx", content=standard("terms"))}, now=NOON).facts[0].details["file"].removeprefix("file-")
     paper = walk.do("learning.report_exceptions", walk.who(Role.BUSINESS_UNIT), 140, 10).facts[0]
+    hold = {"asked_by": "An inquiry", "reasons": "Nothing is to be destroyed."}
+    run("retention.hold_everything", walk.who(Role.BUSINESS_UNIT), hold, now=NOON)
+    run("retention.place_hold", walk.who(Role.BUSINESS_UNIT), hold, case=walk.reference, now=NOON)
     author = member(Role.AGENCY_AUTHOR, "hospital", partnership=made)
     theirs = {letter: walk.who(role, _OF.get(letter)) for letter, role in LETTERS.items() if letter != "A"} | {"A": author}
     other = home("elsewhere")

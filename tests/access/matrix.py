@@ -27,6 +27,7 @@ PAGES = {
     "documents/templates/": "UX", "documents/templates/<slug:kind>/": "UX", "documents/templates/<slug:kind>/standard/": "UX",
     "documents/templates/<slug:kind>/<int:template>/": "UX",
     "reading/": "UT", "reading/person/": "UT", "reading/person.csv": "UT", "reading/sign-ins/": "TX",
+    "retention/": "U", "retention/schedule/": "U",
     "actions/": "ULACMPE",  # Their own (L, A), the barriers brought to them (E), or every plan's.
     "learning/figures/": "UCMPEK", "learning/exceptions/": "UCMPEK", "learning/exceptions/<uuid:paper>/": "UCMPEK",
 }
@@ -48,6 +49,8 @@ CASE_PAGES = {
     "history/": "UCM", "conflicts/": "UCM", "messages/": "UCM",
     "who-has-looked/": "UT", "who-has-looked.csv": "UT",
     "disclosure/": "U", "disclosure/schedule.<slug:ending>": "U", "disclosure/person/<int:person>.zip": "U",
+    "retention/": "UCM",
+    "retention/certificate/": "",  # Of a case that was disposed of; this one was not.
     "people/": "UNCMPR", "people/genogram/": "UNCMPR", "people/file/": "UNCMPR", "people/person/<int:person>/": "UNCMPR",
     "referral/": "ULACM",  # The agency that made it.
     "notification/": "UN", "notification/answer/": "UN", "notification/sheet/": "UN",
@@ -141,6 +144,10 @@ STEPS = {
         "choose": EVERYBODY, "make_feed": EVERYBODY, "end_feed": EVERYBODY, "test": "X",
     },
     "reading": {"look_into": "UT"},
+    "retention": {
+        "set_period": "U", "hold_everything": "U", "release_everything": "U", "place_hold": "U", "lift_hold": "U", "keep_longer": "U",
+        "propose_disposal": "U", "decline_disposal": "UC", "confirm_disposal": "UC",
+    },
     "tokens": {"make": EVERYBODY, "end": EVERYBODY},
     "accounts": {
         "change_partnership": "X", "add_agency": "X", "change_agency": "X", "change_person": "X", "end_account": "UX", "invite": "UX",

@@ -19,6 +19,7 @@ from cspr.services.chronology.models import Entry, Import, Link, Note, Problem
 from cspr.services.documents.models import Copy
 from cspr.services.people.models import Person, Relation
 from cspr.services.reading.models import Flag
+from cspr.services.retention.schedule import records
 from cspr.services.tokens.models import Token
 from cspr.steps import Step
 from tests.factories import NOON, client_for, member
@@ -46,6 +47,8 @@ FITTING_STEP: dict[str, Typed] = {
     "accounts.add_agency": {"agency": ["tallow"], "partner": ["none"]},
     "accounts.invite": {"email": ["asha@example.org"], "role": ["executive"]}, "accounts.change_person": {"email": ["asha@example.org"]},
     "documents.replace_template": {"of": ["terms"]}, "sign_in.set_provider": {"issuer": ["https://login.example.org"], "secret": [WORDS]},
+    "retention.set_period": {"number": ["30"]}, "retention.keep_longer": date_typed("until", date(2030, 1, 2)),
+    "retention.propose_disposal": {"checks": [c.id for c in records().check]},
     "accounts.add_holiday": date_typed("on", date(2026, 12, 1)),
     "chronology.import_file": {"pasted": [""]}, "chronology.settle_problem": {"day": ["3/2026"], "time": ["9.30"]},
     "chronology.change_entry": {"day": ["3/2026"], "time": ["9.30"]},
@@ -76,6 +79,7 @@ AT = {
     **dict.fromkeys((f"meetings.{verb}" for verb in (
         "cancel", "invite", "uninvite", "reply", "set_agenda", "hold", "take_record", "record_attendance", "record_item",
     )), "newborn, not yet named, died"),
+    "retention.lift_hold": "toddler, died", "retention.confirm_disposal": "child, long over", "retention.decline_disposal": "child, long over",
     "meetings.set_actions": "infant, about to be decided", "meetings.circulate_minutes": "infant, about to be decided",
     "meetings.comment_minutes": "teenager, seriously harmed", "meetings.agree_minutes": "teenager, seriously harmed",
     "meetings.write_minutes": "teenager, seriously harmed",

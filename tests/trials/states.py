@@ -9,17 +9,20 @@ from allauth.mfa.models import Authenticator
 from cspr import protocol
 from cspr.operations import run
 from cspr.operations.inputs import Upload
-from cspr.partnership.models import Partnership
+from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.models import Case
 from cspr.services.messages.bounced import note_bounce
 from cspr.services.messages.models import Letter
 from cspr.services.reading.models import Flag
+from cspr.services.retention.schedule import records
 from cspr.web.demo import cases, people
 from cspr.web.demo.meetings import write_down_actions
 from cspr.web.demo.walk import AGENCIES, Walk
-from tests.factories import NOON
+from tests.factories import NOON, member
+from tests.factories import home as another_home
 from tests.services.documents.files import made
+from tests.trials import desk
 
 
 def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
@@ -29,6 +32,22 @@ def _taken_up(home: Partnership, kind: str, without: str) -> Walk:
     case = Walk(home, NOON.date(), found.about, ())
     case.reference = found.reference
     return case
+
+
+def _retention(home: Partnership) -> None:
+    """A period that is over for every closed case, a proposal of one member of the Business Unit, holds on a case and on another partnership."""
+    first, second = Member.objects.filter(partnership=home, role=Role.BUSINESS_UNIT).order_by("pk")[:2]
+    run("retention.set_period", first, {"record": "case_file", "number": 1, "unit": "days", "starts": "case_closed", "source": "Made up",
+                                        "reasons": "So that something is due."}, now=NOON)
+    over = Walk(home, protocol.Calendar.named().add_working_days(NOON.date(), -30), "child, long over", [{"name": "Alder Nye"}])
+    cases._withdrawn(over)  # noqa: SLF001
+    over.do("learning.close_case", first, 5, reasons="Nothing more is to be done.")
+    looked = {"checks": [c.id for c in records().check], "reasons": "Looked through."}
+    run("retention.propose_disposal", second, looked, case=over.reference, now=NOON)
+    desk.FITTING_STEP["retention.confirm_disposal"] = {"reference": [str(over.reference)]}
+    hold = {"asked_by": "An inquiry", "reasons": "Nothing is to be destroyed."}
+    run("retention.place_hold", first, hold, case=Case.objects.filter(about="toddler, died").order_by("pk")[0].reference, now=NOON)
+    run("retention.hold_everything", member(Role.BUSINESS_UNIT, partnership=another_home("elsewhere")), hold, now=NOON)
 
 
 def add(home: Partnership) -> None:
@@ -70,6 +89,7 @@ def add(home: Partnership) -> None:
     run("accounts.add_holiday", keeper, {"on": "2029-05-08", "name": "Day of thanks", "source": "Made up"}, now=NOON)
 
     start = protocol.Calendar.named().add_working_days
+    _retention(home)
     weighed = Walk(home, start(NOON.date(), -20), "infant, about to be decided", [{"name": "Kestrel Ombry"}])
     weighed.become_aware()
     weighed.notify(2)

@@ -52,7 +52,8 @@ def _year_of(at: date | datetime) -> int:
 
 def _by_case(home: Partnership, kinds: Iterable[str]) -> Iterable[tuple[int, list[protocol.Fact]]]:
     """The facts that count, of these kinds, case by case."""
-    rows = Fact.objects.filter(partnership=home, case__isnull=False, kind__in=[*kinds, "withdrawn"]).order_by("case_id", "seq")
+    rows = Fact.objects.filter(partnership=home, case__isnull=False, kind__in=[*kinds, "withdrawn"])
+    rows = rows.filter(case__disposed_at=None).order_by("case_id", "seq")  # Of a disposed case nothing is left to count.
     for case_id, facts in groupby(rows, key=lambda f: f.case_id or 0):
         yield case_id, list(protocol.effective(pure(f) for f in facts))
 

@@ -15,6 +15,6 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Other rooms read the people of a case by way of the record."""
         from cspr.record.people import kept_by
-        from cspr.services.people.file import people_file
+        from cspr.services.people.file import births, people_file
 
-        kept_by(people_file)
+        kept_by(people_file, births)

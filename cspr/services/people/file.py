@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from cspr.record.models import Case
@@ -11,9 +13,22 @@ from cspr.services.people.models import Person, Relation
 from cspr.services.people.roll import CasePeople
 
 
+def _born(born: date | None, note: str) -> str:
+    roughly = note if re.fullmatch(r"\d{4}(-\d{2})?", note) else ""  # The contract's partial date; words are none.
+    return born.isoformat() if born else roughly
+
+
+def births(cases: Collection[int]) -> dict[int, list[str]]:
+    """When each child was born that these cases are about, as far as it is known: case's number → dates, "" for one not known."""
+    found: dict[int, list[str]] = {}
+    children = Person.objects.filter(case__in=cases, role=Person.Role.SUBJECT_CHILD, removed_at=None, same_as=None)
+    for case, born, note in children.values_list("case", "born", "born_note"):
+        found.setdefault(case, []).append(_born(born, note))
+    return found
+
+
 def _person(person: Person) -> dict[str, Any]:
-    roughly = person.born_note if re.fullmatch(r"\d{4}(-\d{2})?", person.born_note) else ""  # The contract's partial date; words are none.
-    known = {"aliases": person.aliases, "born": person.born.isoformat() if person.born else roughly, "unborn": person.unborn,
+    known = {"aliases": person.aliases, "born": _born(person.born, person.born_note), "unborn": person.unborn,
              "died": person.died_on.isoformat() if person.died_on else person.died, "sex": person.sex,
              "address": person.address, "school": person.school}
     return {"id": str(person.pk), "role": person.role, "name": person.name, "pseudonym": person.pseudonym, **{k: v for k, v in known.items() if v}}
