@@ -112,7 +112,7 @@ STEPS = {
         "sign": "P", "confirm_decision": "UP", "send_report": "U", "record_panel_response": "U", "circulate_report": "U",
         "agree_wider": "UCE", "publish_briefing": "U", "notify_secretary_of_state": "U", "settle_national_review": "U",
     },
-    "documents": {"make_pack": "ULACMPR", "write_letter": "U", "replace_template": "UX", "return_to_standard": "UX"},
+    "documents": {"make_pack": "ULACMPR", "export_case": "U", "write_letter": "U", "replace_template": "UX", "return_to_standard": "UX"},
     "local_review": {
         "weigh_candidate": "UCM", "weigh_reviewer": "UCM", "appoint_reviewer": "UCM", "draft_terms": "UCM", "finalise_terms": "UCMR",
         "choose_methodology": "UCMR", "evidence_commitment": "UCMR", "check_progress": "UCM", "consider_other_review": "UCM",

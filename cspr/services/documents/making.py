@@ -1,4 +1,4 @@
-"""Making a copy of the pack: read part by part, set as PDF, kept for a day. In the background, so that nobody waits before a blank page."""
+"""Making a copy, of the pack or of a whole case: read part by part, kept for a day. In the background, so that nobody waits before a blank page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cspr.operations import clock
 from cspr.operations.files import erase, write
 from cspr.record.facts import LONDON
 from cspr.record.stored import NAMES
-from cspr.services.documents import pack
+from cspr.services.documents import archive, pack
 from cspr.services.documents.models import KEPT, Copy
 from cspr.services.documents.paper import Section
 from cspr.services.documents.pdf import pages_of, to_pdf
@@ -40,15 +40,21 @@ def make(pk: UUID, *, begun: bool = False) -> None:
         return
     copy = Copy.objects.select_related("member__user", "member__agency", "member__partnership", "case").get(pk=pk)
     try:
-        _make(copy, clock.now())
+        (_pack if copy.of == Copy.Of.PACK else _case)(copy, clock.now())
     except Refusal:
         _say(copy, state=Copy.State.FAILED, step="")
     except Exception as error:  # Whatever it is, the person must not wait for ever. Its words may hold the case's: only its kind is logged.
-        log.error("a copy of a pack could not be made: %s", type(error).__name__)
+        log.error("a copy could not be made: %s", type(error).__name__)
         _say(copy, state=Copy.State.FAILED, step="")
 
 
-def _make(copy: Copy, now: datetime) -> None:
+def _case(copy: Copy, now: datetime) -> None:
+    read = CaseRead(case_for(copy.member, copy.case.reference, now.astimezone(LONDON).date(), "retention"))
+    _say(copy, steps=len(archive.parts()))
+    _keep(copy, archive.make(read, now, lambda done, title: _say(copy, steps_done=done, step=title)), 0)
+
+
+def _pack(copy: Copy, now: datetime) -> None:
     seen = case_for(copy.member, copy.case.reference, now.astimezone(LONDON).date(), "pack")
     read = CaseRead(seen)
     titles = [part.title for part in pack.parts()]
@@ -58,8 +64,12 @@ def _make(copy: Copy, now: datetime) -> None:
         found += [section] if section else []
         _say(copy, steps_done=done, step=titles[done] if done < len(titles) else SETTING)
     content = to_pdf(pack.paper(read, found, copy.number, now))
+    _keep(copy, content, pages_of(content))
+
+
+def _keep(copy: Copy, content: bytes, pages: int) -> None:
     write(copy, content)
-    _say(copy, state=Copy.State.MADE, step="", steps_done=copy.steps, made_at=clock.now(), pages=pages_of(content),
+    _say(copy, state=Copy.State.MADE, step="", steps_done=copy.steps, made_at=clock.now(), pages=pages,
          **{name: getattr(copy, name) for name in NAMES})
 
 

@@ -1,4 +1,4 @@
-"""Copies of the pack that were made for somebody. Written only by the functions of this room."""
+"""Copies of the pack, and of a whole case for its archive, that were made for somebody. Written only by the functions of this room."""
 
 from __future__ import annotations
 
@@ -26,10 +26,17 @@ class Copy(Stored):
         MADE = "made", "Ready"
         FAILED = "failed", "Could not be made"
 
+    class Of(models.TextChoices):
+        """What it is a copy of."""
+
+        PACK = "pack", "The pack (PDF)"
+        CASE = "case", "The whole case for an archive (zip)"
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4)
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="+")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="copies")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    of = models.CharField(max_length=10, choices=Of, default=Of.PACK)
     number = models.PositiveIntegerField(help_text="Of the case's copies; it stands on each page.")
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     step = models.CharField(max_length=80, default="", blank=True, help_text="What is being done now.")

@@ -30,14 +30,28 @@ def make_pack(do: Doing, data: MakePack) -> None:
 
     Raises InputFault where the person has had many made today: each copy that lies about is one that can be lost.
     """
+    _have_made(do, Copy.Of.PACK)
+
+
+class ExportCase(Input):
+    """Nothing is asked: the archive is of the case as it stands, for the person who asks."""
+
+
+@operation("documents.export_case", title="Export the whole case for an archive", clauses=[], by=[Role.BUSINESS_UNIT], room="retention")
+def export_case(do: Doing, data: ExportCase) -> None:
+    """Have one zip made of everything in the case, with hashes; it is made after this is kept. Raises InputFault as `make_pack`."""
+    _have_made(do, Copy.Of.CASE)
+
+
+def _have_made(do: Doing, of: str) -> None:
     forget(do.now)
     mine = Copy.objects.filter(case=do.case, member=do.member)
-    if mine.filter(state__in=[Copy.State.WAITING, Copy.State.MAKING], asked_at__gt=do.now - STALLED).exists():
+    if mine.filter(of=of, state__in=[Copy.State.WAITING, Copy.State.MAKING], asked_at__gt=do.now - STALLED).exists():
         return
     if mine.filter(asked_at__gt=do.now - KEPT).count() >= MOST_A_DAY:
         raise InputFault.at("", f"You have had {MOST_A_DAY} copies made since yesterday. Download one of those, or come back tomorrow.")
     last = Copy.objects.filter(case=do.case).aggregate(last=Max("number"))["last"] or 0
-    copy = Copy.objects.create(partnership=do.home, case=do.case, member=do.member, number=last + 1, asked_at=do.now)
+    copy = Copy.objects.create(partnership=do.home, case=do.case, member=do.member, of=of, number=last + 1, asked_at=do.now)
     start(copy)
 
 

@@ -14,7 +14,8 @@ from cspr.access.reads import case_for, note_look
 from cspr.operations import Done, clock
 from cspr.operations.errors import NotHere
 from cspr.operations.files import opened
-from cspr.services.documents import reads
+from cspr.services.documents import archive, reads
+from cspr.services.documents.models import Copy
 from cspr.services.documents.pack import parts
 from cspr.steps.fresh import need_proof
 from cspr.steps.page import CasePage, download
@@ -45,6 +46,19 @@ class MakePack(Step):
         return reverse("documents.copies", args=[self.kwargs["reference"]])
 
 
+class ExportCase(MakePack):
+    """The whole case, for an archive."""
+
+    operation = "documents.export_case"
+    template = "documents/export_case.html"
+    button = "Make the archive"
+    next_says = "It is made while you wait, usually within a minute. You find it on the next page and can download it until tomorrow."
+
+    def context(self) -> Mapping[str, Any]:
+        """What is in it."""
+        return {"parts": [says for part in archive.parts() for says in part.says]}
+
+
 class Copies(CasePage):
     """The copies that were made for this person; and, for who may see who has looked, whose copies there are."""
 
@@ -63,12 +77,13 @@ class CopyFile(View):
     """The file of one's own copy. Each download is written down."""
 
     def get(self, request: HttpRequest, reference: str, copy: UUID) -> HttpResponse:
-        """The PDF. Raises NotHere for another's, and once its day is over."""
+        """The PDF, or of a whole case the zip. Raises NotHere for another's, and once its day is over."""
         now = clock.now()
         seen = case_for(request.member, reference, clock.today(), "pack")
         found = reads.copy_of(seen, copy)
         if not reads.there(found, now):
             raise NotHere()
         need_proof(request)
-        note_look(seen, f"downloaded: pack, copy {found.number}", now)
-        return download(f"{seen.case.reference}-pack-copy-{found.number}.pdf", opened(found), PDF)
+        note_look(seen, f"downloaded: {found.of}, copy {found.number}", now)
+        ending, media_type = ("pdf", PDF) if found.of == Copy.Of.PACK else ("zip", "application/zip")
+        return download(f"{seen.case.reference}-{found.of}-copy-{found.number}.{ending}", opened(found), media_type)

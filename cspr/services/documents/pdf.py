@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -29,8 +30,8 @@ def _fonts() -> typst.Fonts:
     return typst.Fonts(include_system_fonts=True)
 
 
-def _set(source: bytes, data: str) -> bytes:
-    made = typst.compile(source, format="pdf", sys_inputs={"data": data}, pdf_standards="ua-1", font_paths=_fonts(), root=_HERE)
+def _set(source: bytes, data: str, *more: str) -> bytes:
+    made = typst.compile(source, format="pdf", sys_inputs={"data": data}, pdf_standards=["ua-1", *more], font_paths=_fonts(), root=_HERE)
     return bytes(made)
 
 
@@ -115,15 +116,18 @@ def _translated(value: Any, instead: dict[int, str]) -> Any:
     return [_translated(inner, instead) for inner in value] if isinstance(value, list) else value
 
 
-def to_pdf(paper: Paper) -> bytes:
-    """The paper as PDF/UA-1: tagged, in British English, with its title and author, and nothing of the machine it was made on."""
+def to_pdf(paper: Paper, *, archived: date | None = None) -> bytes:
+    """The paper as PDF/UA-1: tagged, in British English, with its title and author, and nothing of the machine it was made on.
+
+    archived: the day on which it goes to an archive: as PDF/A-2a too, which can still be read when what made it is gone, and says its day.
+    """
     data = {
         "title": clean(paper.title), "subtitle": clean(paper.subtitle), "by": clean(paper.by), "marking": paper.marking, "foot": clean(paper.foot),
         "contents": paper.contents, "front": [[clean(k), clean(v)] for k, v in paper.front.items()],
-        "sections": [_section(s) for s in paper.sections],
+        "made": [archived.year, archived.month, archived.day] if archived else None, "sections": [_section(s) for s in paper.sections],
     }
     instead = _substitutes(_texts(data))
-    return _set(_SETTER, json.dumps(_translated(data, instead) if instead else data))
+    return _set(_SETTER, json.dumps(_translated(data, instead) if instead else data), *(("a-2a",) if archived else ()))
 
 
 def pages_of(content: bytes) -> int:

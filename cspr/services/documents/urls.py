@@ -11,6 +11,7 @@ _CASE = "cases/<str:reference>/documents"
 
 urlpatterns = [
     step_path(pages.MakePack),
+    step_path(pages.ExportCase),
     path(f"{_CASE}/copies/", pages.Copies.as_view(), name="documents.copies"),
     path(f"{_CASE}/copies/<uuid:copy>/", pages.CopyFile.as_view(), name="documents.copy"),
     path(f"{_CASE}/", document_pages.Documents.as_view(), name="documents"),

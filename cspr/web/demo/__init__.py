@@ -5,15 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from cspr.partnership.models import Partnership
-from cspr.web.demo import cases, people, reading, reminders, years
+from cspr.web.demo import cases, keeping, people, reading, reminders, years
 
 
 def make(today: date) -> Partnership:
-    """The whole of it, as it stands today: its people, its years, its twelve cases, who was reminded and who looked."""
+    """The whole of it, as it stands today: its people, its years, its twelve cases, how long they are kept, who was reminded and who looked."""
     home = people.make(years.begun(today))
     years.make(home, today)
     cases.make(home, today)
     people.invite_more(home, today)
+    keeping.make(home, today)
     reminders.make(home, today)
     reading.make(home, today)
     return home

@@ -129,8 +129,8 @@ def test_what_is_past_its_time_goes_by_itself_is_counted_and_recorded() -> None:
     assert [d.step for d in Draft.objects.all()] == ["made.up:1"]
     said = Fact.objects.get(kind="records_disposed")
     assert (said.details, said.by, said.actor) == ({"record": "drafts", "before": "2026-10-22", "number": 1}, "service", None)
-    letter = Letter.objects.create(partnership=home, member=who, address="made.up@example.org", kind="request", state=Letter.State.SENT, queued_at=NOON,
-                                   sent_at=NOON, message_id="made-up")
+    letter = Letter.objects.create(partnership=home, member=who, address="made.up@example.org", kind="request", state="sent",
+                                   queued_at=NOON, sent_at=NOON, message_id="made-up")
     Message.objects.create(partnership=home, case=case, kind="request", at=NOON, letter=letter)
     messages, letters = Message.objects.count(), Letter.objects.count()
     assert dispose_of_what_is_past(home, NOON + timedelta(days=400))["messages"] == messages + letters

@@ -1,6 +1,8 @@
 """The parts of the pack that are the Rapid Review's."""
 from __future__ import annotations
 
+from typing import Any
+
 from cspr.chronology.out.table import in_words
 from cspr.chronology.shapes import Entry
 from cspr.govuk import days
@@ -9,6 +11,8 @@ from cspr.govuk.svg.marks import Mark
 from cspr.protocol.facts import day_of
 from cspr.services.chronology.lanes import VAGUE
 from cspr.services.chronology.reads import merged
+from cspr.services.chronology.view import api_rows
+from cspr.services.documents.archive import in_archive
 from cspr.services.documents.pack import Blocks, part
 from cspr.services.documents.paper import Block, Bullets, Heading, Note, Pairs, Picture, Table, Text, only_the_drawing
 from cspr.services.people.drawing import picture
@@ -100,6 +104,12 @@ def chronology(read: CaseRead) -> Blocks | None:
         many = len(found.problems)
         blocks.append(Note(f"{many} row{'s wait' if many > 1 else ' waits'} for somebody to settle its date or words."))
     return blocks
+
+
+@in_archive("chronology.json", "every row of the chronology, those told twice too")
+def chronology_data(read: CaseRead) -> list[dict[str, Any]]:
+    """The rows in the contract's shape, with names as they were typed."""
+    return api_rows(read.case, named=True)
 
 
 def _text(entry: Entry) -> str:
