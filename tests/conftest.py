@@ -6,12 +6,15 @@ import atexit
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.access.size import CELL, WRONG
 
 # How long an example takes says how busy the machine is, and nothing about the code.
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -27,6 +30,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # Playwright's event lo
 
 _PROVEN: set[str] = set()
 _FAILED: set[str] = set()
+_MATRIX: Counter[str] = Counter()  # Cells of the access matrix that were tried, and wrong ones, over all processes (tests.access.size).
 
 
 def _known() -> list[str]:
@@ -78,6 +82,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
         _FAILED.update(clauses)
     elif report.when == "call" and report.passed:
         _PROVEN.update(clauses)
+    if report.when == "call":
+        _MATRIX.update({name: int(str(n)) for name, n in report.user_properties if name in (CELL, WRONG)})
 
 
 def _missing() -> list[str]:
@@ -104,4 +110,6 @@ def pytest_terminal_summary(terminalreporter: Any) -> Iterator[None]:
     missing, known = _missing(), _known()
     if missing and _whole_run(terminalreporter.config):
         terminalreporter.write_line(f"not proven: {' '.join(missing)}")
+    if _MATRIX[CELL]:
+        terminalreporter.write_line(f"access matrix: {_MATRIX[CELL]} cells, {_MATRIX[WRONG]} wrong")
     terminalreporter.write_line(f"clauses proven: {len(known) - len(missing)}/{len(known)}")

@@ -181,15 +181,20 @@ _OPENED = """, ARRAY(SELECT scope FROM access_grant WHERE case_id = %(case)s AND
     AND who IN ('', %(who)s) AND since <= %(on)s AND (until IS NULL OR until >= %(on)s))"""
 
 
+def _asked(member: Member, case: int, on: date) -> tuple[bool, list[str]] | tuple[bool]:
+    """Whether the person is barred from the case of that number, and, for roles without a standing right, the scopes granted to them."""
+    with connection.cursor() as cursor:
+        cursor.execute(_BARRED if Role(member.role) in STANDING else _BARRED + _OPENED, {
+            "case": case, "user": member.user_id, "home": member.partnership_id, "role": member.protocol_role, "who": member.who, "on": on})
+        return cursor.fetchone()  # type: ignore[no-any-return]
+
+
 def rooms_of(member: Member, case: Case, on: date) -> frozenset[str]:
     """The rooms of a case open to this person; empty where the case is not theirs, or they are barred."""
     if case.partnership_id != member.partnership_id or not member.is_active:
         return frozenset()
     role = Role(member.role)
-    with connection.cursor() as cursor:
-        cursor.execute(_BARRED if role in STANDING else _BARRED + _OPENED, {
-            "case": case.pk, "user": member.user_id, "home": member.partnership_id, "role": member.protocol_role, "who": member.who, "on": on})
-        barred, *scopes = cursor.fetchone()
+    barred, *scopes = _asked(member, case.pk, on)
     if case.disposed_at is not None:
         return frozenset() if barred else DISPOSED.get(role, frozenset())
     return frozenset() if barred else rooms_opened(role, frozenset(*scopes))
@@ -208,6 +213,7 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
         cursor.execute(_CASE + _LOCKED if lock else _CASE, [member.partnership_id, reference])
         row = cursor.fetchone()
     if row is None:
+        _asked(member, 0, on)  # As much is asked of the database as for a case that is not theirs: neither takes longer than the other.
         raise turned_away
     case = made(Case, row)
     case.partnership = member.partnership  # The same one: nothing that asks for it reads it again.

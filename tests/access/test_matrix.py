@@ -1,4 +1,4 @@
-"""Every page and every path of the API × every role × in the case, not in it, barred. The expectations are in `matrix`."""
+"""Every page and every path of the API × every role in the case. The expectations are in `matrix`; who is not in it: test_not_theirs."""
 
 from __future__ import annotations
 
@@ -8,41 +8,24 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import make_password
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from cspr.access.models import Bar
 from cspr.api.api import api
-from cspr.operations import clock, registry
+from cspr.operations import registry
 from cspr.operations.corrections import BY_THE_SERVICE, is_own
-from cspr.record.models import Fact
 from cspr.steps.step import Step
 from tests.access import matrix
-from tests.access.given import LETTERS, World, world
-from tests.factories import NOON, client_for
+from tests.access.given import LETTERS, World
+from tests.access.size import Note, tried
+from tests.factories import client_for
 
 pytestmark = pytest.mark.django_db
 CASE = "cases/<str:reference>/"
 ABSENT = "WS-1999-0001"
 HELP = "Say in tests/access/matrix.py who may open it."
-
-
-@pytest.fixture(scope="module")
-def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
-    """The world, made once; each test undoes what it does to it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        found = world()
-        connection.check_constraints()  # Now and once, else each test asks again of every row there is.
-        yield found
-        transaction.set_rollback(True)
-
-
-@pytest.fixture(autouse=True)
-def _quickly(monkeypatch: pytest.MonkeyPatch, settings: Any) -> None:
-    settings.SESSION_ENGINE = "django.contrib.sessions.backends.cache"
-    monkeypatch.setattr(clock, "now", lambda: NOON)
 
 
 def _patterns(resolver: URLResolver, before: str = "") -> Iterator[tuple[str, URLPattern]]:
@@ -170,7 +153,7 @@ def test_every_address_and_every_operation_is_in_the_matrix() -> None:
 
 
 @pytest.mark.parametrize("letter", LETTERS)
-def test_in_the_case_each_role_opens_its_own_pages_and_no_others(made: World, letter: str) -> None:
+def test_in_the_case_each_role_opens_its_own_pages_and_no_others(made: World, letter: str, record_property: Note) -> None:
     wrong, client = [], client_for(made.people[letter])
     for route, letters in PAGES.items():
         address, form = _page(route, made, made.case.reference, letter), _takes_form(route, letter)
@@ -178,63 +161,28 @@ def test_in_the_case_each_role_opens_its_own_pages_and_no_others(made: World, le
         status = (client.get(address) if not form or letter == letters[0] else _post(client, address)).status_code
         if (status < 400) is not (letter in letters) or (status >= 400 and status not in (403, 404)):
             wrong.append((address, status))
-    assert wrong == []
+    assert tried(record_property, len(PAGES), wrong) == []
 
 
 @pytest.mark.parametrize("letter", LETTERS)
-def test_in_the_case_each_role_has_its_own_steps_in_the_api_and_no_others(made: World, letter: str) -> None:
-    wrong, client = [], client_for(made.people[letter])
-    for path, method, letters in _calls():
+def test_in_the_case_each_role_has_its_own_steps_in_the_api_and_no_others(made: World, letter: str, record_property: Note) -> None:
+    wrong, client, calls = [], client_for(made.people[letter]), list(_calls())
+    for path, method, letters in calls:
         status = _call(client, path, method, made.case.reference).status_code
         # Where the step is theirs, the answer is of the step itself: done, or why not.
         if (status in (200, 409, 422)) is not (letter in letters) or (letter not in letters and status not in (403, 404)):
             wrong.append((path, status))
-    assert wrong == []
-
-
-def _finds_nothing(made: World, letter: str, client: Client, reference: str) -> list[tuple[str, str]]:
-    """Where a case can be told from one that does not exist: by any page, step or call of the API."""
-    page, call = _said(client.get(f"/cases/{ABSENT}/")), _said(client.get(f"/api/v1/cases/{ABSENT}/facts"))
-    assert (page[0], call[0]) == (404, 404)
-    found = []
-    for route in PAGES:
-        if route.startswith(CASE):
-            address = _page(route, made, reference)
-            found += [("get", address)] if _said(client.get(address)) != page else []
-            found += [("post", address)] if _takes_form(route, letter) and _said(_post(client, address)) != page else []
-    for path, method, letters in _calls():
-        # Who could take no step in the case is refused for the role alone; the KCS group, never in a case, tries them all the same.
-        if "{reference}" in path and (letter in letters or letter == "K") and _said(_call(client, path, method, reference)) != call:
-            found.append((method, path))
-    return found
-
-
-@pytest.mark.parametrize("letter", LETTERS)
-def test_whoever_is_not_in_the_case_or_is_barred_finds_nothing(made: World, letter: str) -> None:
-    """The same answer, to the letter, as for a case that does not exist."""
-    person, before = made.people[letter], Fact.objects.count()
-    if letter in "UT":  # They see something of every case of their own partnership.
-        assert _finds_nothing(made, letter, client_for(made.elsewhere[letter]), made.case.reference) == []
-    elif letter not in "KX":
-        assert _finds_nothing(made, letter, client_for(person), made.unshared.reference) == []
-    if letter not in "KX":  # Who is in no case needs no bar.
-        Bar.objects.create(case=made.case, user=person.user, since=NOON)
-    assert _finds_nothing(made, letter, client_for(person), made.case.reference) == []
-    assert Fact.objects.count() == before
+    assert tried(record_property, len(calls), wrong) == []
 
 
 def test_a_case_that_does_not_exist_is_answered_alike_at_every_address(made: World) -> None:
-    assert _finds_nothing(made, "U", client_for(made.people["U"]), ABSENT) == []
-
-
-def test_a_barred_person_finds_the_case_in_no_list_count_or_search(made: World) -> None:
-    chair, reference = made.people["C"], made.case.reference
-    client = client_for(chair)
-    assert reference in client.get("/cases/").content.decode()
-    Bar.objects.create(case=made.case, user=chair.user, since=NOON)
-    for address in ("/", "/cases/", f"/cases/?q={reference}", "/actions/", "/actions/?standing=all", "/learning/figures/", "/api/v1/cases"):
-        body = client.get(address).content.decode().replace(f'value="{reference}"', "")
-        assert reference not in body, address
+    client = client_for(made.people["U"])
+    page, call = _said(client.get(f"/cases/{ABSENT}/")), _said(client.get(f"/api/v1/cases/{ABSENT}/facts"))
+    assert (page[0], call[0]) == (404, 404)
+    pages = [address for route in PAGES if route.startswith(CASE) for address in [_page(route, made, ABSENT)] if _said(client.get(address)) != page]
+    calls = [path for path, method, letters in _calls() if "{reference}" in path and "U" in letters
+             and _said(_call(client, path, method, ABSENT)) != call]
+    assert pages + calls == []
 
 
 def test_strangers_are_sent_to_sign_in_from_every_page(made: World) -> None:

@@ -161,10 +161,10 @@ def filled(paper: Paper, step: str) -> Typed:
 
 
 def _people(step: str) -> list[Member]:
-    """Those who may do a step: one a role, and one an agency where a role acts for one."""
-    found: dict[tuple[str, str], Member] = {}
+    """Those who may do a step: one a role, and one an agency where a role acts for one, of each partnership."""
+    found: dict[tuple[int, str, str], Member] = {}
     for who in Member.objects.filter(role__in=get(step).by).select_related("user", "agency", "partnership").order_by("pk"):
-        found.setdefault((who.role, who.who), who)
+        found.setdefault((who.partnership_id, who.role, who.who), who)
     return list(found.values())
 
 

@@ -13,7 +13,7 @@ every_page = pytest.mark.parametrize("route", list(steps()))
 EACH_COUNTS = {
     "people.add_person", "chronology.add_note", "action_plan.set_action", "notification.open", "referral.submit", "local_review.weigh_candidate",
     "local_review.weigh_reviewer", "local_review.open_parallel_process", "rapid_review.share_immediate_learning", "rapid_review.agree_wider",
-    "documents.make_pack",
+    "documents.make_pack", "documents.export_case",
     "meetings.comment_minutes",
 }
 

@@ -11,13 +11,14 @@ from cspr.record.keeping import PastTime
 from cspr.record.models import Case
 from cspr.services.messages.models import Feed, Letter, Message
 
+_ON_THEIR_WAY = (Letter.State.WAITING, Letter.State.HANDING)
 
 def past_their_time(what: PastTime) -> int:
     """Messages that were told (or dropped), and the letters that carry none any more. What still waits to be sent stays."""
     since = datetime.combine(what.before, time(), LONDON)
-    old = Message.objects.filter(partnership=what.home, at__lt=since).exclude(letter__state=Letter.State.WAITING).exclude(case__in=what.held)
+    old = Message.objects.filter(partnership=what.home, at__lt=since).exclude(letter__state__in=_ON_THEIR_WAY).exclude(case__in=what.held)
     gone = old.delete()[0]
-    letters = Letter.objects.filter(partnership=what.home, queued_at__lt=since, carries=None).exclude(state=Letter.State.WAITING)
+    letters = Letter.objects.filter(partnership=what.home, queued_at__lt=since, carries=None).exclude(state__in=_ON_THEIR_WAY)
     return gone + letters.delete()[0]
 
 
