@@ -36,6 +36,8 @@ READS_ELSEWHERE = {
     "services/retention/operations.py": "the newest entry and the proposal of the case that the door holds",
     "services/messages/reads.py": "of one case, which was found through access or at the door; and counts of letters, which hold no case",
     "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
+    "services/documents/archive.py": "the whole of one case, which was found through access for whoever exports it",
+    "web/demo/keeping.py": "the demo looks up the case it holds",
     "services/documents/making.py": "the one copy that is being made; its case is read through access, as its recipient",
     "services/documents/operations.py": "a person's own copies, of the case that the door holds",
     "services/documents/reads.py": "copies of a case that was found through access",
