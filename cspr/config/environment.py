@@ -169,6 +169,15 @@ def networks(name: str, default: str) -> tuple[IPv4Network | IPv6Network, ...]:
         raise Refused(f"{name} must be addresses or networks, separated by commas, such as 10.0.0.5,192.168.4.0/24. {error}.") from error
 
 
+def backup_key() -> str:
+    """What backups are encrypted with, from BACKUP_KEY: any secret text of twenty characters or more. Raises Refused."""
+    given = os.environ.get("BACKUP_KEY") or ""
+    if len(given) < 20:
+        raise Refused("BACKUP_KEY must be a secret of 20 characters or more (make one with “openssl rand -base64 32”). Keep a copy of it apart from "
+                      "the backups: without it none can be restored.")
+    return given
+
+
 def need_database(url: str) -> None:
     """Raises Refused where the database does not answer, with its own reason (no password is in it)."""
     try:

@@ -19,6 +19,7 @@ from cspr.services.messages.queue import configured
 from cspr.services.messages.words import Words
 
 STOPPED = f"The service was stopped while this was being sent. {UNKNOWN}"
+RESTORED = f"The service was restored from a backup in which this was still to be sent. {UNKNOWN}"
 PAUSES = (1, 2, 4, 8, 16, 0)  # Seconds, while the database is away: the answer of the mail server is known here alone.
 
 
@@ -69,3 +70,9 @@ def _note(letter: Letter, stands: tuple[Letter.State, ...], **values: Any) -> No
             if not pause:
                 raise
             time.sleep(pause)
+
+
+def after_restore() -> int:
+    """What was still to be sent when a backup was made may have gone since. Gives how many letters there were."""
+    underway = Letter.objects.filter(state__in=(Letter.State.WAITING, Letter.State.HANDING))
+    return int(underway.update(state=Letter.State.UNSURE, error=RESTORED))
