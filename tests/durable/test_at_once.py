@@ -13,17 +13,16 @@ from dataclasses import dataclass
 from threading import Barrier, BrokenBarrierError
 from typing import Any
 
-import psycopg
 import pytest
 from django.apps import apps
 from django.db import connection, connections, transaction
 from django.http import HttpResponse
-from psycopg import sql
 
 from cspr.operations import clock
 from cspr.record.chain import verify_all
 from cspr.steps import step as steps_of_pages
 from cspr.web.demo import cases, people
+from tests.durable import databases
 from tests.factories import NOON
 from tests.paper import Paper
 from tests.trials import desk as desks
@@ -48,21 +47,21 @@ def whole(django_db_setup: None, django_db_blocker: Any) -> Iterator[str]:
     assert given.startswith("test_"), "run with test_each_pair_is_done_in_one_case, for which the tables are made"
     with django_db_blocker.unblock():
         try:
-            _copy(given, WHOLE)
-            _use(WHOLE)
+            databases.make(WHOLE, given)
+            databases.use(WHOLE)
             desks.DESKS.clear()
             with pytest.MonkeyPatch.context() as patch:
                 patch.setattr(clock, "now", lambda: NOON)
                 home = people.make(NOON.date())
                 cases.make(home, NOON.date())
                 states.add(home)
-            _use(given)
+            databases.use(given)
             yield WHOLE
         finally:
             desks.DESKS.clear()
-            _use(given)
+            databases.use(given)
             for name in (WHOLE, COPY):
-                _statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+                databases.drop(name)
 
 
 @pytest.fixture
@@ -71,31 +70,11 @@ def _on_a_copy(whole: str, monkeypatch: pytest.MonkeyPatch, settings: Any) -> It
     settings.EMAIL_HOST = "mail.example.org"
     given = connection.settings_dict["NAME"]
     try:
-        _copy(whole, COPY)
-        _use(COPY)
+        databases.make(COPY, whole)
+        databases.use(COPY)
         yield
     finally:
-        _use(given)
-
-
-def _statement(text: str, *names: str) -> None:
-    given = connection.settings_dict
-    with psycopg.connect(host=given["HOST"], port=given["PORT"] or None, user=given["USER"], password=given["PASSWORD"] or None, dbname="postgres",
-                         autocommit=True) as admin:
-        admin.execute(sql.SQL(text).format(*(sql.Identifier(name) for name in names)))
-
-
-def _copy(of: str, name: str) -> None:
-    _use(connection.settings_dict["NAME"])  # Nobody may be connected to what is copied.
-    _statement("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
-    _statement("CREATE DATABASE {} TEMPLATE {}", name, of)
-
-
-def _use(name: str) -> None:
-    """From now on this database, in every thread."""
-    connections.close_all()
-    connection.close_pool()
-    connection.settings_dict["NAME"] = name
+        databases.use(given)
 
 
 @dataclass(frozen=True)

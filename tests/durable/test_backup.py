@@ -18,7 +18,7 @@ from psycopg import sql
 
 from cspr.config import database
 from cspr.config.backup import copying
-from cspr.config.backup.sealed import HEAD, PIECE
+from cspr.config.backup.sealed import HEAD
 from cspr.config.environment import Refused
 from tests.config.test_server import LONG
 
@@ -113,7 +113,7 @@ def test_one_that_was_killed_in_the_middle_is_not_taken_for_a_backup(service: Pa
 
 @pytest.mark.parametrize(("spoil", "words"), [
     (lambda b: b[:-1], "cut off"), (lambda b: b[:HEAD], "cut off"), (lambda b: b[:10], "no backup of this service"),
-    (lambda b: b[:HEAD + PIECE // 3], "cut off"), (lambda b: b[:PIECE // 2] + bytes([b[PIECE // 2] ^ 4]) + b[PIECE // 2 + 1:], "damaged"),
+    (lambda b: b[:HEAD + len(b) // 3], "cut off"), (lambda b: b[:len(b) // 2] + bytes([b[len(b) // 2] ^ 4]) + b[len(b) // 2 + 1:], "damaged"),
     (lambda b: b"", "no backup of this service"), (lambda b: b"PK" + b[2:], "no backup of this service"),
 ])
 def test_a_spoilt_one_is_refused_before_anything_is_restored(backup: Path, tmp_path: Path, spoil: object, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from typing import Any
 
@@ -9,9 +10,51 @@ import psycopg
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connection
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+from django.db.migrations.executor import MigrationExecutor
 
 LOCK_MILLISECONDS = 500
 PAUSES = (0.5, 1, 2, 4, *(8,) * 36, 0)  # Seconds; five minutes in all.
+
+
+class _TogetherEditor(DatabaseSchemaEditor):
+    """Holds a migration's statements back until all are known: a table is locked while they run, not while the next is worked out."""
+
+    def __enter__(self) -> _TogetherEditor:
+        self._held: list[tuple[Any, Any]] | None = []
+        return super().__enter__()  # type: ignore[no-any-return]
+
+    def execute(self, sql: Any, params: Any = ()) -> None:
+        """Keep it for the end."""
+        if self._held is None:
+            super().execute(sql, params)
+        else:
+            self._held.append((sql, params))
+
+    def __exit__(self, kind: Any, value: Any, trace: Any) -> None:
+        held, self._held = self._held or [], None
+        if kind is None:
+            held += [(sql, None) for sql in self.deferred_sql]
+            self.deferred_sql = []
+            try:
+                for sql, params in held:
+                    self.execute(sql, params)
+            except BaseException:
+                super().__exit__(*sys.exc_info())  # Undone, as where it had failed before.
+                raise
+        super().__exit__(kind, value, trace)
+
+
+class _Executor(MigrationExecutor):
+    def apply_migration(self, state: Any, migration: Any, *args: Any, **options: Any) -> Any:
+        """As Django's, its statements together where they are statements alone, of tables that are there."""
+        together = migration.atomic and not migration.initial and all(one.reduces_to_sql for one in migration.operations)
+        usual = self.connection.SchemaEditorClass
+        self.connection.SchemaEditorClass = _TogetherEditor if together else usual
+        try:
+            return super().apply_migration(state, migration, *args, **options)
+        finally:
+            self.connection.SchemaEditorClass = usual
 
 
 class Command(migrate.Command):
@@ -19,6 +62,7 @@ class Command(migrate.Command):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Each migration stands or falls alone, so that coming again goes on where it was. Raises CommandError after five minutes."""
+        migrate.MigrationExecutor = _Executor  # Django's command makes its own, by this name.
         for pause in PAUSES:
             try:
                 super().handle(*args, **options)
