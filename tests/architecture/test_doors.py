@@ -60,6 +60,7 @@ WRITES_ELSEWHERE = {
     "services/messages/chasing.py": "the letters of a chase, which nobody at the door makes",
     "services/messages/digest.py": "the letter of a digest, and the day it was made for",
     "services/messages/tasks.py": "what came of a letter, which only the job that sent it knows",
+    "config/backup/__main__.py": "the sessions of when a backup was made: after a restore everybody signs in again",
     "services/messages/handing.py": "how far a letter came, which only the job that hands it over knows",
     "services/messages/bounced.py": "what a mail system reports, which is nobody's doing",
     "services/tokens/models.py": "the day a token was last used",
