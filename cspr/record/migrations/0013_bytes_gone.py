@@ -4,11 +4,11 @@ from cspr.record.migrations._moving_bytes import move_bytes
 
 
 def move_the_last(apps, schema_editor):
-    """What the version before wrote while the others were moved."""
-    schema_editor.execute('LOCK TABLE record_file IN ACCESS EXCLUSIVE MODE')
-    move_bytes(apps.get_model('record', 'File'))
-    schema_editor.execute('LOCK TABLE record_staged IN ACCESS EXCLUSIVE MODE')
-    move_bytes(apps.get_model('record', 'Staged'))
+    """What the version before wrote while the others were moved; then the column goes, so that the table is locked for this alone."""
+    for model in (apps.get_model('record', 'File'), apps.get_model('record', 'Staged')):
+        schema_editor.execute(f'LOCK TABLE {model._meta.db_table} IN ACCESS EXCLUSIVE MODE')
+        move_bytes(model)
+        schema_editor.execute(f'ALTER TABLE {model._meta.db_table} DROP COLUMN content')
 
 
 class Migration(migrations.Migration):
@@ -18,13 +18,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(move_the_last, migrations.RunPython.noop),
-        migrations.RemoveField(
-            model_name='file',
-            name='content',
-        ),
-        migrations.RemoveField(
-            model_name='staged',
-            name='content',
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunPython(move_the_last, migrations.RunPython.noop)],
+            state_operations=[
+                migrations.RemoveField(
+                    model_name='file',
+                    name='content',
+                ),
+                migrations.RemoveField(
+                    model_name='staged',
+                    name='content',
+                ),
+            ],
         ),
     ]

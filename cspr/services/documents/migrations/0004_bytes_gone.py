@@ -4,9 +4,11 @@ from cspr.record.migrations._moving_bytes import move_bytes
 
 
 def move_the_last(apps, schema_editor):
-    """What the version before wrote while the others were moved."""
+    """What the version before wrote while the others were moved; then the column goes, so that the table is locked for this alone."""
+    copies = apps.get_model('documents', 'Copy')
     schema_editor.execute('LOCK TABLE documents_copy IN ACCESS EXCLUSIVE MODE')
-    move_bytes(apps.get_model('documents', 'Copy'))
+    move_bytes(copies)
+    schema_editor.execute('ALTER TABLE documents_copy DROP COLUMN content')
 
 
 class Migration(migrations.Migration):
@@ -16,9 +18,13 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.RunPython(move_the_last, migrations.RunPython.noop),
-        migrations.RemoveField(
-            model_name='copy',
-            name='content',
+        migrations.SeparateDatabaseAndState(
+            database_operations=[migrations.RunPython(move_the_last, migrations.RunPython.noop)],
+            state_operations=[
+                migrations.RemoveField(
+                    model_name='copy',
+                    name='content',
+                ),
+            ],
         ),
     ]
