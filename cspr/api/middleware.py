@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from cspr.api.answers import refused
+from cspr.operations import registry
+from cspr.operations.files import LARGEST, megabytes, takes_files
+
+WITH_A_FILE = LARGEST * 4 // 3 + 1024 * 1024  # Bytes of a body with a file in it as base64, and what stands around it.
 
 _WORDS = {
     400: "The request is not understood. Check its address, its headers and its size.",
@@ -40,3 +45,20 @@ class ApiFaults:
             if name in response:
                 answer[name] = response[name]
         return answer
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """Read a body that is larger than others may be where it can have a file in it: Django would refuse it unread, whatever it is for."""
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        if length <= settings.DATA_UPLOAD_MAX_MEMORY_SIZE or request.content_type != "application/json" or not _takes_files(request):
+            return None
+        if length > WITH_A_FILE:
+            return refused(f"The body is larger than {megabytes(WITH_A_FILE)}, and a file may have {megabytes(LARGEST)}. Send a smaller one.", 413)
+        request._body = request.read()
+        return None
+
+
+def _takes_files(request: HttpRequest) -> bool:
+    """Whether what is asked for is an operation that takes a file."""
+    name = request.resolver_match.url_name if request.path.startswith("/api/") and request.resolver_match else ""
+    op = next((op for op in registry().values() if op.name.replace(".", "_") == name), None)
+    return op is not None and takes_files(op.data)

@@ -24,6 +24,7 @@ import psutil
 
 from cspr.config import database
 from cspr.config.environment import Refused, need_database, need_files, number, said_in_one_line
+from cspr.web.turns import THREADS
 
 _WAIT_SECONDS = 60
 _LONGEST_PAUSE = 60  # Seconds before a part is started again; one that ran as long is started again at once.
@@ -142,7 +143,7 @@ class _Part:
 
 def _web_server(port: int) -> _Part:
     return _Part("web server", "-m", "granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port), "--workers", "1",
-                 "--blocking-threads", "4", "--log-level", "warning", "cspr.config.wsgi:application")
+                 "--blocking-threads", str(THREADS), "--log-level", "warning", "cspr.config.wsgi:application")
 
 
 class _Worker(_Part):

@@ -34,7 +34,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "cspr.web.watch.requests.Watched", "cspr.web.middleware.Headers",
-    "cspr.api.middleware.ApiFaults",
+    "cspr.api.middleware.ApiFaults", "cspr.web.turns.Turns",
     "django.middleware.security.SecurityMiddleware", "whitenoise.middleware.WhiteNoiseMiddleware", "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware", "cspr.web.middleware.AskingMiddleware",
     "django.middleware.common.CommonMiddleware", "django.middleware.csrf.CsrfViewMiddleware",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 from collections.abc import Iterator
@@ -12,9 +13,11 @@ import pytest
 from django.test import Client
 
 from cspr.operations import clock
+from cspr.operations.files import LARGEST
 from cspr.partnership.roles import Role
-from cspr.record.models import Case, Fact, Submission
+from cspr.record.models import Case, Fact, File, Submission
 from tests.factories import NOON, client_for, home, member, open_case
+from tests.stages.rapid_review.gathering.given import ask_agencies, lead, opened
 
 pytestmark = pytest.mark.django_db
 SIN = {"reference": "SIN-EXAMPLE-1", "at": "2026-11-17T10:00", "partnership_told_at": "2026-11-17T10:05"}
@@ -92,6 +95,22 @@ def test_another_kind_of_content_is_named(case: Case) -> None:
 def test_more_than_the_service_takes_is_refused_before_it_is_read(case: Case) -> None:
     answer = client_for(member(Role.NOTIFIER)).post(_sin(case), json.dumps({**SIN, "reference": "x" * 3_000_000}), content_type="application/json")
     _refused(answer, 413, "2.5 MB")
+
+
+def test_a_file_comes_in_by_the_api_up_to_what_a_page_allows() -> None:
+    case = opened()
+    ask_agencies(case, "police")
+    client, address = client_for(lead("police")), f"/api/v1/cases/{case.reference}/rapid_review/attach_file"
+
+    def send(size: int) -> Any:
+        file = {"name": "notes.txt", "content": base64.b64encode(b"made up " * (size // 8)).decode()}
+        return client.post(address, json.dumps({"agency": "police", "file": file}), content_type="application/json")
+
+    taken = send(LARGEST)
+    assert taken.status_code == 200, taken.content
+    assert [f.size for f in File.objects.all()] == [LARGEST]
+    _refused(send(LARGEST + 8), 422, "the most is 20.0 MB")
+    _refused(send(LARGEST + 2_000_000), 413, "and a file may have 20.0 MB")
 
 
 @pytest.mark.parametrize("verb", ["get", "put", "patch", "delete"])
