@@ -142,6 +142,14 @@ def test_requests_are_written_to_whoever_takes_over_and_else_to_nobody_there() -
         "addressee_added", "addressee_added", "addressee_changed", "addressee_ended"]
 
 
+def test_whoever_acts_for_the_agency_in_another_role_goes_on_being_written_to() -> None:
+    lead = member(Role.AGENCY_LEAD, "police")
+    author = member(Role.AGENCY_AUTHOR, "police", email=lead.user.email)
+    do("directory.add", unit(), agency="police", name=lead.user.name, email=lead.user.email)
+    end(author)
+    assert lead.agency and [one.email for one in addressees(lead.agency, NOON.date())] == [lead.user.email]
+
+
 def test_nothing_ends_where_the_rest_cannot(monkeypatch: pytest.MonkeyPatch) -> None:
     who = member(Role.EXECUTIVE)
     do("tokens.make", who, name="x", until="2026-12-01", digest=sha256("cspr_secret"))

@@ -46,7 +46,9 @@ def closed_to(successor: Member, leaver: Member, today: date) -> int:
 
 
 def entries_of(leaver: Member) -> list[Contact]:
-    """Where the directory has a person to be written to: by their account, or by their address."""
+    """Where the directory has a person to be written to, by their account or address; none while they act for the agency in another role."""
+    if leaver.user.memberships.filter(agency=leaver.agency_id, is_active=True).exclude(pk=leaver.pk).exists():
+        return []
     found = Contact.objects.filter(partnership=leaver.partnership_id, agency=leaver.agency_id, is_active=True).select_related("agency")
     return list(found.filter(Q(member=leaver) | Q(member=None, email__iexact=leaver.user.email)))
 

@@ -82,7 +82,7 @@ def appoint_reviewer(do: Doing, data: AppointReviewer) -> None:
     Raises InputFault for a sign-in that is not a reviewer's, dates the wrong way round, or the same person twice.
     """
     if data.member and data.member not in {m.who for m in reviewers(do)}:
-        raise InputFault.at("member", "That is not the sign-in of an independent reviewer here. Ask the administrator to add one.")
+        raise InputFault.at("member", "That is not the sign-in of an independent reviewer here. Ask the Business Unit to invite one.")
     if data.starts and data.ends and data.ends < data.starts:
         raise InputFault.at("ends", "The engagement ends before it starts. Check both dates.")
     earlier = do.happened("reviewer_appointed")
