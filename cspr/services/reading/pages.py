@@ -126,11 +126,11 @@ class LookInto(Step):
     next_says = "It stays on record under what was looked into, with your note. Should the same reading go on, it comes back."
 
     def flag(self) -> Flag:
-        """The one the address names, where it is open. Raises NotHere."""
+        """The one the address names, closed since or not: the door says which. Raises NotHere."""
         number = self.request.GET.get("for", "")
         sound = number.isascii() and number.isdecimal() and len(number) < 10
-        found = of_visible_cases(Flag.objects.filter(OPEN, pk=int(number) if sound else 0), self.member, clock.today())
-        flag = found.select_related("case", "member__user", "member__agency").first()
+        found = of_visible_cases(Flag.objects.filter(pk=int(number) if sound else 0), self.member, clock.today())
+        flag = found.select_related("case", "member__user", "member__agency", "closed_by__user").first()
         if flag is None:
             raise NotHere()
         return flag

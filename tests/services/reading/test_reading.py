@@ -224,7 +224,9 @@ def test_a_flag_is_closed_with_a_note_which_stands_in_the_partnerships_chain(mon
     assert "Asked: the panel met that evening." in read(auditor, "/reading/?show=closed")
     fact = Fact.objects.get(kind="reading_looked_into")
     assert fact.details == {"flag": f"flag-{flag.pk}", "outcome": "explained", "reasons": "Asked: the panel met that evening."}
-    assert client.get(address).status_code == 404 and verify().broken == ()
+    again = client.post(address, {"action": "continue", "outcome": "explained", "note": "Once more."})
+    assert again.status_code == 422 and "looked into it on" in again.content.decode() and "Once more." in again.content.decode()
+    assert verify().broken == ()
     with pytest.raises(InputFault, match="no such flag that is open"):
         do("reading.look_into", auditor, flag=flag.pk, outcome="explained", note="Again.")
 
