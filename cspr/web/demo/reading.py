@@ -24,8 +24,9 @@ def make(home: Partnership, today: date) -> None:
     unit, reader = (Member.objects.filter(partnership=home, role=role).select_related("partnership", "user", "agency").order_by("pk")[0]
                     for role in (Role.BUSINESS_UNIT, Role.SUB_GROUP_MEMBER))
     auditor = Member.objects.filter(partnership=home, role=Role.AUDITOR).select_related("partnership", "user").order_by("pk")[0]
-    closed, now = Case.objects.filter(partnership=home, facts__kind="case_closed")[0], Case.objects.filter(partnership=home, stage="rapid_review")
-    _look(unit, now.order_by("opened_at")[0], back(today, -1), time(9, 12), OFFICE, "page: Decision", "printed: Decision",
+    cases = Case.objects.filter(partnership=home)
+    closed, deciding = cases.filter(facts__kind="case_closed")[0], cases.filter(facts__kind="recommendation_made").order_by("-opened_at")[0]
+    _look(unit, deciding, back(today, -1), time(9, 12), OFFICE, "page: Decision", "printed: Decision",
           "downloaded: Rapid Review report, version 1 as pdf", "step: Send the Rapid Review report")
     _look(reader, closed, back(today, -9), time(21, 40), HOME, "page: case", "page: Chronology")
     watch(home, datetime.combine(back(today, -8), time(8), LONDON))
