@@ -137,7 +137,8 @@ def decline_disposal(do: Doing, data: DeclineDisposal) -> None:
     do.record("disposal_declined", proposal=proposal.id, reasons=data.reasons)
 
 
-@operation("retention.confirm_disposal", title="Confirm the disposal of the case", clauses=[], by=CONFIRMERS, records=["case_disposed"], room=ROOM)
+@operation("retention.confirm_disposal", title="Confirm the disposal of the case", clauses=[], by=CONFIRMERS, records=["case_disposed"], room=ROOM,
+           fresh_sign_in=True)
 def confirm_disposal(do: Doing, data: ConfirmDisposal) -> None:
     """The second person's word: everything in the case goes, and a certificate is made of it, in this one transaction.
 
