@@ -113,5 +113,7 @@ def test_a_passkey_that_the_device_refuses_leads_to_another_way(live_server: Liv
         "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True, "isUserVerified": False,
         "automaticPresenceSimulation": True}})
     page.goto(f"{live_server.url}/sign-in/")
+    page.get_by_role("button", name="Sign in with a passkey").wait_for()
+    assert not page.locator("[data-failed]").is_visible()
     page.get_by_role("button", name="Sign in with a passkey").click()
     page.get_by_role("alert").filter(has_text="sign in with your email address").wait_for()
