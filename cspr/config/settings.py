@@ -56,7 +56,7 @@ DATABASES = {"default": {**database.settings_of(os.environ.get("DATABASE_URL") o
 AUTH_USER_MODEL = "partnership.User"
 AUTH_PASSWORD_VALIDATORS = [{"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options} for name, options in (
     ("MinimumLengthValidator", {"min_length": 12}), ("CommonPasswordValidator", {}), ("NumericPasswordValidator", {}),
-    ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}))]
+    ("UserAttributeSimilarityValidator", {"user_attributes": ("email", "name")}))] + [{"NAME": "cspr.partnership.passwords.NotTheFieldsWords"}]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 LOGIN_URL = "/sign-in/"
 # Signing in is django-allauth's work, as cspr.services.sign_in uses it (ADR 0100): no account is made, mailed or changed by it.
@@ -88,6 +88,7 @@ WHITENOISE_USE_FINDERS = True  # Served from where they are installed: nothing t
 
 # Idle minutes until sign-in runs out; what was being typed is kept (cspr.web.middleware).
 SESSION_COOKIE_AGE = environment.number("SESSION_MINUTES", 30, 1, 24 * 60) * 60
+SESSION_HOURS = environment.number("SESSION_HOURS", 12, 1, 7 * 24)  # In all, however busy it is.
 SESSION_ENGINE = "cspr.services.sign_in.sessions"
 SESSION_SAVE_EVERY_REQUEST = True
 INVITATION_DAYS = environment.number("INVITATION_DAYS", 7, 1, 30)  # How long an invitation works.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +26,15 @@ class SessionStore(DatabaseStore):
     def get_model_class(cls) -> type[Session]:
         """The row."""
         return Session
+
+    def _get_session_from_db(self) -> Session | None:
+        """The row, unless it began so long ago that it is ended, however busy it was (ASVS 7.3.2)."""
+        row: Session | None = super()._get_session_from_db()
+        if row is None or row.since is None or row.since > timezone.now() - timedelta(hours=settings.SESSION_HOURS):
+            return row
+        row.delete()
+        self._session_key = None
+        return None
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         """The row of what a session holds."""

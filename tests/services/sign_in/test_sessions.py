@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.core.cache import cache
 from django.test import Client
@@ -53,6 +56,19 @@ def test_one_is_ended_and_the_others_stay() -> None:
     here.post("/my-sign-in/end/", {"session": mark})
     assert (signed_in(here), signed_in(lost), signed_in(third)) == (True, False, True)
     assert "had ended already" in Paper(here.post("/my-sign-in/end/", {"session": mark}, follow=True)).words
+
+
+def test_it_ends_after_half_a_day_however_busy_it_was(settings: Any) -> None:
+    browser = browser_of(member(Role.BUSINESS_UNIT))
+    row = Session.objects.get(session_key=browser.session.session_key)
+    Session.objects.filter(pk=row.pk).update(since=row.since - timedelta(hours=settings.SESSION_HOURS - 1))
+    assert signed_in(browser)
+    Session.objects.filter(pk=row.pk).update(since=row.since - timedelta(hours=settings.SESSION_HOURS, minutes=1))
+    assert not signed_in(browser) and not Session.objects.filter(pk=row.pk).exists()
+
+
+def test_signing_out_clears_what_the_browser_kept() -> None:
+    assert browser_of(member(Role.BUSINESS_UNIT)).post("/sign-out/").headers["Clear-Site-Data"] == '"cache", "storage"'
 
 
 def test_nobody_ends_anothers() -> None:
