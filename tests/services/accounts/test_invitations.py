@@ -203,7 +203,7 @@ def test_each_gives_and_looks_after_the_roles_that_are_theirs(by: Role) -> None:
         assert (f'value="{role.value}"' in offered) is (role in LOOKS_AFTER[by])
         steps: tuple[tuple[str, dict[str, Any]], ...] = (
             ("invite", given), ("invite_again", {"member": other.pk}), ("withdraw_invitation", {"member": other.pk}),
-            ("end_account", {"member": other.pk}), ("give_back", {"member": other.pk}))
+            ("end_account", {"member": other.pk, "reasons": "Retired."}), ("give_back", {"member": other.pk}))
         for step, data in steps:
             if role in LOOKS_AFTER[by]:
                 do(f"accounts.{step}", who, **data)
