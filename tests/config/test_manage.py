@@ -28,6 +28,9 @@ def told(command: str, **settings: str) -> subprocess.CompletedProcess[str]:
     ("demo", "DATABASE_URL", "mysql://nobody@127.0.0.1/none", "DATABASE_URL must look like postgresql://"),
     ("shell", "DATA_DIR", "{file}", "cannot be made"),
     ("demo", "SESSION_MINUTES", "soon", "SESSION_MINUTES must be a whole number"),
+    ("demo", "FILES", "ftp://files.example.org", "FILES must be a folder, or look like s3://bucket/prefix"),
+    ("demo", "FILES_KEY", "c2hvcnQ=", "FILES_KEY must be 32 random bytes in base64"),
+    ("demo", "FILES_KEY", "not base64!", "FILES_KEY must be 32 random bytes in base64"),
     ("shell", "MULTI_FACTOR", "off", "MULTI_FACTOR must be “required”, or “local-off”"),
     ("shell", "REAUTHENTICATE_MINUTES", "0", "REAUTHENTICATE_MINUTES must be a whole number from 1 to 1440"),
 ])
