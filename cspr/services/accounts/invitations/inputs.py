@@ -28,7 +28,7 @@ def _made_here(value: str) -> str:
     return value
 
 
-class Invite(Input):
+class InvitePerson(Input):
     """A person in a role."""
 
     name: Text = ask("Name")

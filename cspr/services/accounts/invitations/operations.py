@@ -13,7 +13,7 @@ from cspr.partnership.invitations import digest_of, never_came, secret_from, sig
 from cspr.partnership.models import Agency, Invitation, Member, User
 from cspr.partnership.roles import LOOKS_AFTER, Role
 from cspr.record.facts import LONDON
-from cspr.services.accounts.invitations.inputs import Accept, Invite, InviteAgain, WithdrawInvitation
+from cspr.services.accounts.invitations.inputs import Accept, InviteAgain, InvitePerson, WithdrawInvitation
 from cspr.services.accounts.reads import posts_of
 from cspr.services.accounts.whose import check_looks_after, member_of, works_elsewhere
 
@@ -22,7 +22,7 @@ OF_AN_AGENCY = frozenset({Role.NOTIFIER, Role.AGENCY_LEAD, Role.AGENCY_AUTHOR, R
 GONE = "This invitation does not work any more. Ask for another."
 
 
-def _place(do: Doing, data: Invite) -> tuple[Agency | None, str]:
+def _place(do: Doing, data: InvitePerson) -> tuple[Agency | None, str]:
     """The agency and post of a role. Raises InputFault where the role needs one that is not given, or none such is there."""
     role = Role(data.role)
     agency = do.agency(data.agency, "agency") if data.agency else None
@@ -39,7 +39,7 @@ def _place(do: Doing, data: Invite) -> tuple[Agency | None, str]:
 
 
 @operation("accounts.invite", title="Invite somebody", clauses=[], by=tuple(LOOKS_AFTER), records=["person_invited"], on="partnership")
-def invite(do: Doing, data: Invite) -> None:
+def invite(do: Doing, data: InvitePerson) -> None:
     """Offer a person a role. They act in it once they have accepted; until then nobody can sign in with it.
 
     Raises InputFault where the role is not one's own to give, they have it or are invited to it already, it lacks its agency or post,
