@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from cspr.partnership.models import Member, Partnership
@@ -31,7 +32,7 @@ class Grant(models.Model):
 
 
 class Bar(models.Model):
-    """A declared conflict of interest: hides the case from the person, its existence included. Worked out from facts by the door."""
+    """A conflict of interest, or access withdrawn: hides the case from the person, its existence included. Worked out from facts by the door."""
 
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="bars")
     user = models.ForeignKey("partnership.User", on_delete=models.PROTECT)
@@ -44,6 +45,47 @@ class Bar(models.Model):
 
     def __str__(self) -> str:
         return f"bar {self.case_id} {self.user_id}"
+
+
+class Glass(models.Model):
+    """A case opened to one person in an emergency, for some hours, for reading. Worked out from facts by the door."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="glasses")
+    number = models.PositiveIntegerField()
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    since = models.DateTimeField()
+    until = models.DateTimeField(help_text="When it ends, or was ended early.")
+    told = ArrayField(models.BigIntegerField(), default=list, help_text="The members who were told at once.")
+    reviewed = models.BooleanField(default=False)
+
+    class Meta:
+        """Asked for by the person who broke it, at each request."""
+
+        constraints = (models.UniqueConstraint(fields=["case", "number"], name="one_glass_a_number"),)
+        indexes = (models.Index(fields=["member", "until"], name="glass_of_member"),)
+
+    def __str__(self) -> str:
+        return f"emergency {self.case_id} {self.number}"
+
+
+class Restriction(models.Model):
+    """One item of a case that is for named people only, whoever else sees the case. Worked out from facts by the door."""
+
+    partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="restrictions")
+    kind = models.CharField(max_length=20, help_text="What it is: a kind some room can withhold (access.withheld).")
+    item = models.BigIntegerField(help_text="Its number in its own table.")
+    users = ArrayField(models.BigIntegerField(), help_text="To whom it is open.")
+    since = models.DateTimeField()
+
+    class Meta:
+        """One an item."""
+
+        constraints = (models.UniqueConstraint(fields=["case", "kind", "item"], name="one_restriction_an_item"),)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.item}"
 
 
 class Looked(models.Model):

@@ -14,7 +14,7 @@ from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 from cspr.access.asking import asking
 from cspr.access.errors import NotHere, Refusal
 from cspr.access.models import Bar, Grant, Looked
-from cspr.access.rooms import DISPOSED, STANDING, opening, rooms_opened
+from cspr.access.rooms import DISPOSED, FOR_THE_UNIT, IN_EMERGENCIES, STANDING, opening, rooms_opened
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import PROTOCOL_ROLE, Role
 from cspr.record.facts import counting
@@ -26,12 +26,16 @@ Row = TypeVar("Row", bound=Model)
 
 @dataclass(frozen=True)
 class SeenCase:
-    """A case as one person may see it. `rooms`: the parts that are open to them. `holidays`: those added to what its clocks leave out."""
+    """A case as one person may see it. `rooms`: the parts that are open to them. `holidays`: those added to what its clocks leave out.
+
+    `granted`: those of the rooms that are open to them by the rules, not only in an emergency.
+    """
 
     case: Case
     member: Member
     rooms: frozenset[str]
     holidays: dict[date, str]
+    granted: frozenset[str] = frozenset()
 
     def may_enter(self, room: str) -> bool:
         """Whether the room is open to this person."""
@@ -44,8 +48,11 @@ class SeenCase:
 
     @property
     def entries(self) -> QuerySet[Fact]:
-        """Every fact of it, the newest first, with who recorded it."""
-        return Fact.objects.filter(case=self.case).select_related("actor__user", "actor__agency").order_by("-seq")
+        """Every fact of it that this person may know of, the newest first, with who recorded it."""
+        found = Fact.objects.filter(case=self.case)
+        if self.member.role != Role.BUSINESS_UNIT:
+            found = found.exclude(~Q(actor__user=self.member.user_id), kind__in=FOR_THE_UNIT)
+        return found.select_related("actor__user", "actor__agency").order_by("-seq")
 
     @property
     def looks(self) -> QuerySet[Looked]:
@@ -93,7 +100,10 @@ def visible_cases(member: Member, on: date, room: str | None = None) -> QuerySet
         kept, gone = (room is None or room in rooms for rooms in (STANDING[role], DISPOSED.get(role, frozenset())))
         return cases.filter((Q() if kept else Q(disposed_at__isnull=False)) & (Q() if gone else Q(disposed_at=None)))
     grants = _grants(member, on).filter(case=OuterRef("pk"))
-    return cases.filter(Exists(grants if room is None else grants.filter(scope__in=opening(role, room))))
+    granted: Exists | Q = Exists(grants if room is None else grants.filter(scope__in=opening(role, room)))
+    if member.emergencies and (room is None or room in IN_EMERGENCIES[role]):
+        granted = granted | Q(pk__in=member.emergencies)
+    return cases.filter(granted)
 
 
 def of_visible_cases(rows: QuerySet[Row], member: Member, on: date) -> QuerySet[Row]:
@@ -173,6 +183,7 @@ def facts_across(member: Member, on: date, kinds: Iterable[str], room: str | Non
 # Every page and every operation begins with these, so they are written out: Django takes longer to make such a statement than
 # the database to answer it. A test holds them to the answers that the lists above give.
 _CASE = f"""SELECT {columns(Case)},
+    ARRAY(SELECT kind || ' ' || item FROM access_restriction WHERE case_id = record_case.id AND NOT (%s = ANY (users))),
     (SELECT json_object_agg("on", name) FROM partnership_holiday WHERE partnership_holiday.partnership_id = record_case.partnership_id)
 FROM record_case WHERE partnership_id = %s AND reference = %s"""  # noqa: S608 - our own names
 _LOCKED = " FOR NO KEY UPDATE"
@@ -190,14 +201,22 @@ def _asked(member: Member, case: int, on: date) -> tuple[bool, list[str]] | tupl
 
 
 def rooms_of(member: Member, case: Case, on: date) -> frozenset[str]:
-    """The rooms of a case open to this person; empty where the case is not theirs, or they are barred."""
+    """The rooms of a case open to this person, in an emergency or not; empty where the case is not theirs, or they are barred."""
+    granted, opened = _rooms_of(member, case, on)
+    return granted | opened
+
+
+def _rooms_of(member: Member, case: Case, on: date) -> tuple[frozenset[str], frozenset[str]]:
+    """The rooms open by the rules, and those open in an emergency alone."""
     if case.partnership_id != member.partnership_id or not member.is_active:
-        return frozenset()
+        return frozenset(), frozenset()
     role = Role(member.role)
     barred, *scopes = _asked(member, case.pk, on)
+    if barred:
+        return frozenset(), frozenset()
     if case.disposed_at is not None:
-        return frozenset() if barred else DISPOSED.get(role, frozenset())
-    return frozenset() if barred else rooms_opened(role, frozenset(*scopes))
+        return DISPOSED.get(role, frozenset()), frozenset()
+    return rooms_opened(role, frozenset(*scopes)), IN_EMERGENCIES[role] if case.pk in member.emergencies else frozenset()
 
 
 def case_for(member: Member, reference: str, on: date, room: str | None = None, *, lock: bool = False) -> SeenCase:
@@ -210,22 +229,24 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
     if "\x00" in reference:  # The database keeps no such text, and says so.
         raise turned_away
     with connection.cursor() as cursor:
-        cursor.execute(_CASE + _LOCKED if lock else _CASE, [member.partnership_id, reference])
+        cursor.execute(_CASE + _LOCKED if lock else _CASE, [member.user_id, member.partnership_id, reference])
         row = cursor.fetchone()
     if row is None:
         _asked(member, 0, on)  # As much is asked of the database as for a case that is not theirs: neither takes longer than the other.
         raise turned_away
     case = made(Case, row)
     case.partnership = member.partnership  # The same one: nothing that asks for it reads it again.
+    case.withheld = frozenset(row[-2])
     # Asked after the row is held, so that who was let in or kept out while it was waited for counts.
-    rooms = rooms_of(member, case, on)
+    granted, opened = _rooms_of(member, case, on)
+    rooms = granted | opened
     if not rooms or (room is not None and room not in rooms):
         raise turned_away
-    return SeenCase(case, member, rooms, {date.fromisoformat(day): name for day, name in (row[-1] or {}).items()})
+    return SeenCase(case, member, rooms, {date.fromisoformat(day): name for day, name in (row[-1] or {}).items()}, granted)
 
 
 def kept_out(case: Case) -> frozenset[int]:
-    """The users to whom a declared conflict closes the case."""
+    """The users to whom a conflict, or access that was withdrawn, closes the case."""
     return frozenset(Bar.objects.filter(case=case).values_list("user", flat=True))
 
 
@@ -243,7 +264,11 @@ def _note(home: int | None, case: int | None, reference: str, member: int | None
 
 
 def note_look(seen: SeenCase, what: str, at: datetime) -> None:
-    """Write down that this person looked. what: a word of SORTS, and the page or document, without case detail. at: aware."""
+    """Write down that this person looked, and whether in an emergency.
+
+    what: a word of SORTS, and the page or document, without case detail. at: aware.
+    """
+    what = what if seen.rooms == seen.granted else f"{what} (in an emergency)"
     _note(seen.case.partnership_id, seen.case.pk, "", seen.member.pk, at, SORTS[what.partition(":")[0]], what)
 
 

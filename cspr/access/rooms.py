@@ -44,6 +44,13 @@ OPENS: dict[str, frozenset[str]] = {
     "actions": frozenset({"actions"}),
 }
 
+# The same in words, for who asks why somebody may see a case.
+OPENS_IN_WORDS = {
+    "case": "the whole case", "sin": "the people and the notification", "referral": "its referral", "request": "its own request and return",
+    "pack": "the shared pack", "invitation": "its invitation to a meeting", "signature": "what is to be signed, and the pack it rests on",
+    "report": "the report at approval", "document": "the one report circulated to the post", "actions": "the action plan",
+}
+
 # Roles that see something of every case of their partnership (unless barred), whatever has been granted.
 STANDING: dict[Role, frozenset[str]] = {
     Role.BUSINESS_UNIT: frozenset(ROOMS),
@@ -55,6 +62,18 @@ DISPOSED: dict[Role, frozenset[str]] = {
     Role.BUSINESS_UNIT: frozenset({"retention", "log"}),
     Role.AUDITOR: frozenset({"retention", "log"}),
 }
+
+# Roles that may open a case in an emergency, and the rooms they then read. They change nothing there, and a conflict stays a conflict.
+IN_EMERGENCIES: dict[Role, frozenset[str]] = {
+    Role.SUB_GROUP_CHAIR: frozenset({"overview", "people", "referral", "returns", "chronology", "pack", "decision"}),
+    Role.SAFEGUARDING_PARTNER: frozenset({"overview", "people", "referral", "returns", "chronology", "pack", "decision"}),
+    Role.EXECUTIVE: frozenset({"overview", "people", "pack"}),
+    Role.AGENCY_LEAD: frozenset({"overview", "people"}),
+    Role.NOTIFIER: frozenset({"overview", "people"}),
+}
+
+# Facts that only the Business Unit reads, and who recorded them: what is said of somebody and not decided yet, or of what is withheld.
+FOR_THE_UNIT = ("conflict_raised", "conflict_answered", "item_restricted", "restriction_lifted")
 
 # An independent reviewer is of the case, not of the partnership's business: no log, no history of who did what.
 _REVIEWER = frozenset({"overview", "people", "returns", "chronology", "pack", "meeting", "invitation", "decision", "review", "report"})

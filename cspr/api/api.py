@@ -22,6 +22,7 @@ from cspr.operations.errors import Fault
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import pure
+from cspr.services.chronology.reads import withheld_rows
 from cspr.services.chronology.view import api_rows
 from cspr.services.tokens.scopes import NOT_BY_TOKEN, SCOPES
 from cspr.steps.fresh import is_fresh
@@ -148,11 +149,15 @@ def case_evaluation(request: HttpRequest, reference: Reference) -> Any:
 
 
 @api.get("/cases/{reference}/chronology", response={200: list[dict[str, Any]], **READS}, tags=["chronology"])
-def case_chronology(request: HttpRequest, reference: Reference, names: Names = "named") -> Any:
-    """The merged chronology in time order, one object a row as the contract words it; rows of unknown date come last."""
+def case_chronology(request: HttpRequest, response: HttpResponse, reference: Reference, names: Names = "named") -> Any:
+    """The merged chronology in time order, one object a row as the contract words it; rows of unknown date come last.
+
+    The header `Withheld` says how many rows are left out because they are for named people only.
+    """
     _only(request, "names")
     seen = case_for(_member(request), reference, clock.today(), "chronology")
     note_look(seen, f"api: chronology, {names}", clock.now())
+    response["Withheld"] = str(withheld_rows(seen.case))
     return api_rows(seen.case, named=names == "named")
 
 

@@ -148,9 +148,10 @@ class Gap:
 
 @dataclass(frozen=True)
 class Merged:
-    """Everybody's entries in time order, unknown dates last; and what was seen in them."""
+    """Everybody's entries in time order, unknown dates last; and what was seen in them. withheld: how many are left out, for named people only."""
 
     entries: tuple[Entry, ...]
     pairs: tuple[Pair, ...] = ()
     gaps: tuple[Gap, ...] = ()
     problems: tuple[Problem, ...] = ()
+    withheld: int = 0

@@ -9,6 +9,7 @@ from cspr import protocol
 from cspr.operations.doing import Doing
 from cspr.operations.errors import Conflict, Forbidden, InputFault
 from cspr.operations.inputs import Details, Input, LongText, OptionalText, When, ask
+from cspr.operations.project import CONFLICTS, EMERGENCIES, RESTRICTIONS, WITHDRAWALS
 from cspr.operations.registry import operation, recording
 from cspr.operations.rehearsal import check, unsettled
 from cspr.partnership.models import Member
@@ -22,8 +23,8 @@ BY_THE_SERVICE = frozenset({"final_decision", "rapid_review_opened", "withdrawn"
 _HOLD = "A legal hold is neither corrected nor taken back. The Business Unit lifts it, with a reason."
 _DISPOSAL = "What was proposed or decided about disposal is neither corrected nor taken back. A proposal can be declined, with a reason."
 UNDONE_BY = {
-    **dict.fromkeys(("conflict_declared", "conflict_lifted"),
-                    "A declared conflict of interest is neither corrected nor taken back. The Business Unit lifts it, with a reason."),
+    **dict.fromkeys((*CONFLICTS, *WITHDRAWALS, *EMERGENCIES, *RESTRICTIONS, "conflict_raised", "conflict_answered", "glass_tried"),
+                    "Who is kept out of a case or let in is neither corrected nor taken back. The Business Unit lifts it, with a reason."),
     **dict.fromkeys(("legal_hold_placed", "legal_hold_lifted"), _HOLD),
     **dict.fromkeys(("disposal_proposed", "disposal_declined", "case_disposed"), _DISPOSAL),
 }

@@ -26,7 +26,7 @@ from cspr.record.rows import add
 
 # Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
 IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration", "candidate", "commitment", "review",
-              "group", "process", "of", "to", "action", "meeting", "number", "member", "account", "holiday", "addressee")
+              "group", "process", "of", "to", "action", "meeting", "number", "member", "account", "holiday", "addressee", "item")
 # Details by which duties, access and documents are found; no longer than their columns.
 FINDS, LONGEST_WORD = (*IDENTIFIES, "owner"), 100
 TAKEN_BACK, INCIDENT, AWARE = "withdrawn", "incident_occurred", "authority_aware"
@@ -50,6 +50,7 @@ class Doing:
     notes: list[str] = field(default_factory=list)  # What the person should look at next, in sentences.
     outbox: list[Sending] = field(default_factory=list)  # What leaves the building once this run is committed.
     last: list[Callable[[], None]] = field(default_factory=list)  # Done at the run's very end, in its transaction, once its facts are written.
+    says_nothing: bool = False  # Whether what came of it is kept from who did it, since it would tell whether there is such a case.
     _recorded: list[law.Fact] = field(default_factory=list)
     _some: tuple[law.Fact, ...] = ()
     _kinds_read: set[str] = field(default_factory=set)
@@ -185,7 +186,7 @@ class Doing:
         candidate = pure(fact)
         self._valid(candidate)
         self._not_stale(candidate)
-        if self._gated(kind):
+        if law.held_by(self.protocol.id, kind):
             self._past_gates(candidate)
         fact.details_hash = chain.said_hash(fact.salt, details, reason)
         fact.hash = chain.link(fact)
@@ -231,9 +232,6 @@ class Doing:
             return self.new[-1].seq, self.new[-1].hash
         chained = self.case or self.home
         return chained.facts_count, chained.chain_head
-
-    def _gated(self, kind: str) -> bool:
-        return bool(law.held_by(self.protocol.id, kind))
 
     def _past_gates(self, candidate: law.Fact) -> None:
         facts = self.of_kinds(law.held_by(self.protocol.id, candidate.kind))

@@ -34,6 +34,7 @@ class Sending:
 
     due, on: the date by which something is owed, or on which something is. attachments: what goes with it.
     invitation: the number of the invitation it carries, to the address of whoever is invited.
+    apart: it names no case and is told whether or not the case is open to the reader.
     """
 
     kind: str
@@ -43,6 +44,7 @@ class Sending:
     on: date | None = None
     invitation: int | None = None
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
+    apart: bool = False
 
 
 Teller = Callable[["Partnership", "Case | None", datetime, Sending], None]

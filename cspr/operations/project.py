@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db import connection
 
 from cspr import protocol
-from cspr.access.models import Bar, Grant
+from cspr.access.models import Bar, Glass, Grant, Restriction
 from cspr.partnership.models import Member, Partnership
+from cspr.partnership.roles import PROTOCOL_ROLE, Role
+from cspr.record.facts import LONDON
 from cspr.record.models import Case, Duty, Fact
 from cspr.record.rows import Row, add, change, columns, made
 
@@ -101,12 +103,20 @@ def project_duties(home: Partnership, case: Case | None, statuses: tuple[protoco
     return moves
 
 
+# The roles of the protocol whose holders are agencies.
+_AGENCIES = frozenset(PROTOCOL_ROLE[Role(word)] for word in ("agency_lead", "agency_author", "notifier"))
+
+
 def _grant_rows(case: Case, evaluation: protocol.Evaluation) -> list[Grant]:
+    """What the rules open, but to no agency whose access was withdrawn."""
     found: dict[tuple[str, str], Grant] = {}
+    out = out_now(case, "agency") if any(status.role in _AGENCIES for status in evaluation.access) else {}
     for status in evaluation.access:
         # The authority's notifiers see the cases of their own authority; a case may have two (B4, cross-area).
         whos = case.authorities if status.role == "local_authority" and not status.for_ else [status.for_ or ""]
         for who in whos:
+            if status.role in _AGENCIES and who in out:
+                continue
             found[(status.id, who)] = Grant(partnership_id=case.partnership_id, case=case, rule=status.id, role=status.role,
                                             who=who, scope=status.scope, since=status.since, until=status.until)
     return list(found.values())
@@ -128,19 +138,70 @@ def project_grants(case: Case, evaluation: protocol.Evaluation, among: Among | N
         Grant.objects.filter(pk__in=[g.pk for g in rows.values()]).delete()
 
 
-CONFLICTS = frozenset({"conflict_declared", "conflict_lifted"})
+# What keeps somebody out of a case, and what lets them in again. The order is that of recording: nobody is let in by a date.
+CONFLICTS = {"conflict_declared": True, "conflict_confirmed": True, "conflict_lifted": False}
+WITHDRAWALS = {"access_withdrawn": True, "access_given_back": False}
+EMERGENCIES = ("glass_broken", "glass_ended", "glass_reviewed")
+
+
+def number_of(word: str) -> int:
+    """14, of "member-14" as facts name a member."""
+    return int(word.removeprefix("member-"))
+
+
+def out_now(case: Case, detail: str, kinds: Mapping[str, bool] = WITHDRAWALS) -> dict[str, Fact]:
+    """Whom the newest of these facts keeps out, with that fact. detail: "member" or "agency", by which they name them."""
+    newest = {str(f.details[detail]): f for f in Fact.objects.filter(case=case, kind__in=kinds).order_by("seq") if f.details.get(detail)}
+    return {word: f for word, f in newest.items() if kinds[f.kind]}
 
 
 def project_bars(case: Case, now: datetime) -> None:
-    """Make the bars of a case equal to the conflicts that stand: declared, and not lifted since. now: aware, when a new one begins.
-
-    The order is that of recording: nobody is let in again by a date.
-    """
-    newest = {str(f.details["member"]): f for f in Fact.objects.filter(case=case, kind__in=CONFLICTS).order_by("seq")}
-    standing = [int(word.removeprefix("member-")) for word, f in newest.items() if f.kind == "conflict_declared"]
+    """Make the bars of a case equal to the conflicts and withdrawals that stand. now: aware, when a new bar begins."""
+    words = {*out_now(case, "member", CONFLICTS), *out_now(case, "member")}
+    standing = [number_of(word) for word in words]
     users = set(Member.objects.filter(partnership=case.partnership_id, pk__in=standing).values_list("user", flat=True))
     Bar.objects.filter(case=case).exclude(user__in=users).delete()
     Bar.objects.bulk_create([Bar(case=case, user_id=user, since=now) for user in users], ignore_conflicts=True)
+
+
+def project_glass(case: Case) -> None:
+    """Make the rows of emergency access to a case equal to its facts: broken, ended early, reviewed."""
+    ended: dict[int, datetime] = {}
+    reviewed: set[int] = set()
+    broken: list[Fact] = []
+    for fact in Fact.objects.filter(case=case, kind__in=EMERGENCIES).order_by("seq"):
+        number = fact.details["number"]
+        if fact.kind == "glass_broken":
+            broken.append(fact)
+        elif fact.kind == "glass_ended":
+            ended[number] = fact.recorded_at
+        else:
+            reviewed.add(number)
+    for fact in broken:
+        number = fact.details["number"]
+        until = min(datetime.fromisoformat(fact.details["until"]).replace(tzinfo=LONDON), ended.get(number, datetime.max.replace(tzinfo=UTC)))
+        Glass.objects.update_or_create(case=case, number=number, defaults={
+            "partnership_id": case.partnership_id, "member_id": number_of(fact.details["member"]), "since": fact.recorded_at, "until": until,
+            "told": [number_of(word) for word in fact.details["told_members"].split()], "reviewed": number in reviewed})
+
+
+RESTRICTIONS = {"item_restricted": True, "restriction_lifted": False}
+
+
+def project_restrictions(case: Case) -> None:
+    """Make the restricted items of a case equal to its facts: of each item the newest counts. It is open to whom that names."""
+    standing: dict[tuple[str, int], Fact] = {}
+    for word, fact in out_now(case, "item", RESTRICTIONS).items():
+        kind, _, number = word.rpartition("-")
+        standing[kind, int(number)] = fact
+    users = dict(Member.objects.filter(partnership=case.partnership_id).values_list("pk", "user"))
+    for row in Restriction.objects.filter(case=case):
+        if (row.kind, row.item) not in standing:
+            row.delete()
+    for (kind, item), fact in standing.items():
+        named = {users[number_of(word)] for word in fact.details["members"].split()}
+        Restriction.objects.update_or_create(case=case, kind=kind, item=item, defaults={
+            "partnership_id": case.partnership_id, "users": sorted(named), "since": fact.recorded_at})
 
 
 def stage_of(evaluation: protocol.Evaluation) -> str:

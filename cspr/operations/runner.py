@@ -19,7 +19,7 @@ from cspr.operations.files import look_through, takes_files
 from cspr.operations.inputs import Input, read_as
 from cspr.operations.lateness import FIELD, ask_why
 from cspr.operations.outbox import hand_over
-from cspr.operations.project import CONFLICTS, Moved, project_bars
+from cspr.operations.project import CONFLICTS, EMERGENCIES, RESTRICTIONS, WITHDRAWALS, Moved, project_bars, project_glass, project_restrictions
 from cspr.operations.registry import Operation, registry
 from cspr.operations.work_out import basis, note_moves, of_one_case, of_partnership_itself
 from cspr.partnership.models import Member, Partnership
@@ -114,6 +114,8 @@ def run(
             there = case_for(member, case or "", today, (op.room or None) if Role(member.role) in op.by else None, lock=True)
             do.case, do.rooms, do.holidays = there.case, there.rooms, there.holidays
         check_role(op, member)
+        if do.case and op.room and op.room not in there.granted:
+            raise Forbidden("The case is open to you in an emergency, to read. What is to be recorded in it, tell the Business Unit.")
         parsed = parse(op, data or {})
         authorities = list(do.case.authorities) if do.case else None
         if op.on == "partnership":
@@ -130,14 +132,14 @@ def run(
         ask_why(parsed, moved)
         hand_over(do, moved)
         if submission is not None:
-            submission.case, submission.facts = do.case, [str(f.pk) for f in do.new]
+            submission.case, submission.facts = (None, []) if do.says_nothing else (do.case, [str(f.pk) for f in do.new])
             submission.save(update_fields=["case", "facts"])
         if draft:
             Draft.objects.filter(member=member, step=draft, case=do.case if op.on == "case" else None).delete()
         told = _told(do, moved, today)
         for step in do.last:
             step()
-    return Done(op, do.case, tuple(do.new), told, notes=tuple(do.notes))
+    return Done(op, None, (), ()) if do.says_nothing else Done(op, do.case, tuple(do.new), told, notes=tuple(do.notes))
 
 
 def rehearse(name: str, member: Member, data: Input | Mapping[str, Any], **more: Any) -> Done:
@@ -189,9 +191,14 @@ def finish(do: Doing, *, afresh: bool = False) -> list[Moved]:
         if do.new:
             chained.save(update_fields=["facts_count", "chain_head"])
         return of_partnership_itself(do.home, do.facts, do.now, do.holidays)
-    if not CONFLICTS.isdisjoint(f.kind for f in do.new):
+    kinds = {f.kind for f in do.new}
+    if kinds & {*CONFLICTS, *WITHDRAWALS}:
         project_bars(do.case, do.now)
-    stale = afresh or do.case.worked_with != basis(do.holidays)
+    if kinds & {*EMERGENCIES}:
+        project_glass(do.case)
+    if kinds & {*RESTRICTIONS}:
+        project_restrictions(do.case)
+    stale = afresh or bool(kinds & {*WITHDRAWALS}) or do.case.worked_with != basis(do.holidays)
     moved = of_one_case(do.case, do.of_kinds, do.now, do.holidays, None if stale else do.changed())
     if corrected := next((f for f in do.new if f.supersedes_id), None):
         says = protocol.KINDS[corrected.supersedes.kind].says

@@ -6,8 +6,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from cspr.partnership.models import Agency, Contact, Member
+from cspr.partnership.models import Agency, Contact, Member, Partnership
 from cspr.partnership.roles import Role
+
+
+def named(home: Partnership, word: str) -> Member | None:
+    """The member of a partnership whom facts name by a word such as "member-14"; None where there is none."""
+    number = word.removeprefix("member-")
+    sound = word.startswith("member-") and number.isascii() and number.isdecimal() and len(number) < 10
+    return Member.objects.filter(partnership=home, pk=int(number)).select_related("user", "agency").first() if sound else None
 
 
 @dataclass(frozen=True)

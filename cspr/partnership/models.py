@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -90,6 +91,8 @@ class Member(models.Model):
     role = models.CharField(max_length=30, choices=Role)
     post = models.CharField(max_length=60, default="", blank=True, help_text="The circulation list's word for the post (D10).")
     is_active = models.BooleanField(default=True)
+    # The cases open to this hat in an emergency (their numbers), as it signed this request; nothing but a request of a page has any.
+    emergencies: Collection[int] = ()
 
     class Meta:
         """Asked for by partnership and role."""

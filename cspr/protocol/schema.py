@@ -13,7 +13,7 @@ from cspr.protocol.terms import ByDetail, Clock, Condition, ForEach, OwnedBy, Pa
 
 
 class Head(Part):
-    """Whose protocol it is and from when it holds."""
+    """Whose protocol it is and from when it holds. emergency_hours: how long a case stays open to who asked for it in an emergency."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]*$")
     partnership: str = Field(min_length=1)
@@ -23,6 +23,7 @@ class Head(Part):
     source: str = ""
     review_name: str = "Child Safeguarding Practice Review"
     note: str = ""
+    emergency_hours: int = Field(4, ge=1, le=24)
 
 
 class Version(Part):

@@ -26,6 +26,8 @@ class Case(models.Model):
     worked_with = models.CharField(max_length=64, default="", blank=True, help_text="The edition of the protocol and the holidays they come from.")
     chain_head = models.CharField(max_length=64, default="", blank=True)
     disposed_at = models.DateTimeField(null=True, help_text="What was in it is gone; its chain and its certificate stay. Set by the database alone.")
+    # The items of it that are withheld from who reads it, as access found them ("entry 12"); None: nobody has asked, so every restricted one.
+    withheld: frozenset[str] | None = None
 
     class Meta:
         """References are the partnership's own; the list is newest first."""

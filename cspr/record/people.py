@@ -7,6 +7,8 @@ from typing import Any
 
 from cspr.record.models import Case
 
+PERSON = "person"  # The word by which somebody of a case is restricted to named people.
+
 PeopleFile = Mapping[str, Any]  # The contract's people file; a person's "id" is the number on the roll.
 BirthsByCase = Mapping[int, Sequence[str]]  # Of each child a case is about: a date as far as it is known ("2017", "2024-10"), "" where it is not.
 _READ: list[tuple[Callable[[Case], PeopleFile], Callable[[Collection[int]], BirthsByCase]]] = []

@@ -18,7 +18,7 @@ TABS = (
     ("Decision", "rapid_review.decision", "decision"), ("Local review", "local_review", "review"), ("Publication", "publication", "publication"),
     ("Actions", "action_plan", "actions"), ("Learning", "learning.case", "overview"), ("Report", "rapid_review.circulated_report", "document"),
     ("Documents", "documents", "overview"), ("Messages", "messages.case", "history"), ("Conflicts", "conflicts", "history"),
-    ("History", "history", "history"), ("Who has looked", "who_has_looked", "log"),
+    ("History", "history", "history"), ("Who may see it", "who_may_see", "log"), ("Who has looked", "who_has_looked", "log"),
     ("Disclosure", "disclosure", "disclosure"), ("Retention", "retention.case", "retention"),
 )
 # Parts of one holder's own: who sees the whole finds them within the Rapid Review.

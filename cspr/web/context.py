@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cspr.govuk import days
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.steps.step import signed
@@ -47,6 +48,10 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": {
         "service_name": "Practice reviews", "partnership": member.partnership.name, "person": member.user.name, "role": role,
         "home": reverse("home"), "typed_by": signed(member), "sign_out_url": reverse("sign_out"), "hats_url": reverse("choose_hat"),
+        "alerts": [{"before": "Open to you in an emergency:", "href": reverse("case", args=[one.case.reference]), "link": one.case.reference,
+                    "after": f", until {days.short(one.until, clock=True)}.",
+                    "more": "To read only. Everything you open in it is recorded and will be reviewed."}
+                   for one in request.emergencies.values()],  # type: ignore[attr-defined]
         "footer": [{"text": text, "href": reverse(name)} for text, name in _FOOTER],
         "nav": [{"text": text, "href": reverse(name), "current": request.path == reverse(name)}
                 for text, name, roles in _NAV if Role(member.role) in roles],

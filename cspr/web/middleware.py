@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cspr.access.asking import address_of, asked_from
+from cspr.access.emergencies import emergencies_of
 from cspr.access.errors import Refusal
 from cspr.access.reads import note_turned_away
 from cspr.operations import clock
@@ -67,6 +68,9 @@ class MemberMiddleware:
         hats = self._hats(request)
         request.hats, request.member = hats, next(iter(hats), None)
         request.first = _first(request, hats[0]) if hats else ""
+        request.emergencies = emergencies_of(request.member, clock.now()) if request.member else {}
+        if request.member:
+            request.member.emergencies = frozenset(request.emergencies)
         if request.user.is_authenticated and not hats:  # Their last role was ended: so is this session, should it be given back.
             logout(request)
         if request.member is None and not request.path.startswith(OPEN):

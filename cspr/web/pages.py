@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.core.paginator import Paginator
 from django.db.models import Count, F, Q, QuerySet, Sum
@@ -12,7 +12,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from cspr import protocol
+from cspr.access.emergencies import emergencies_told, tried_in_emergency
 from cspr.access.errors import NotHere
+from cspr.access.models import Glass
 from cspr.access.reads import (
     SeenCase,
     about_of,
@@ -27,9 +29,11 @@ from cspr.access.reads import (
 )
 from cspr.operations import clock, come_round, get
 from cspr.operations.corrections import BY_THE_SERVICE, LIFTED, in_sight, is_own, may_change
+from cspr.partnership.models import Member
 from cspr.partnership.roles import COMES_TO, Role
 from cspr.record.facts import LONDON, pure
 from cspr.record.models import OPEN, Fact
+from cspr.services.sight.operations import TOLD
 from cspr.stages.notification.reads import undecided
 from cspr.stages.rapid_review.gathering.board import glance_of
 from cspr.steps.fact_words import details_in_words, names_of, shift_in_words
@@ -44,7 +48,7 @@ SHIFT_SHOWN = timedelta(days=30)  # How long a case says that its dates moved by
 
 # What can be started from home without a case, by operation.
 _STARTS = (("referral.submit", "Refer a case"), ("notification.open", "Record an incident the authority has become aware of"),
-           ("accounts.invite", "Invite somebody"))
+           ("accounts.invite", "Invite somebody"), ("sight.break_glass", "Open a case in an emergency"))
 # What is there to read for a role that owes nothing.
 _PAPERS = (("learning.exceptions", "Exceptions papers: actions overdue or held up, each quarter", frozenset({Role.KEEPING_CHILDREN_SAFE})),)
 
@@ -66,8 +70,16 @@ def home(request: HttpRequest) -> HttpResponse:
         "starts": [(words, reverse(name)) for name, words in _STARTS if Role(member.role) in get(name).by],
         "papers": [(words, reverse(name)) for name, words, roles in _PAPERS if member.role in roles],
         "now": partnership_now(member, today) if runs else None, "unowned": without_owner(member, today) if runs else (),
+        "told": emergencies_in_words(member, today),
         "open_cases": () if runs else [(c, about_of(member, c)) for c in visible_cases(member, today)[:5]],
     })
+
+
+def emergencies_in_words(member: Member, today: date) -> list[tuple[Glass, str]]:
+    """The emergencies this person was told of, until they are reviewed, with the case's reference where they may know of it."""
+    told = list(emergencies_told(member)) if Role(member.role) in TOLD else []
+    known = dict(visible_cases(member, today).filter(pk__in=[one.case_id for one in told]).values_list("pk", "reference")) if told else {}
+    return [(one, known.get(one.case_id, "")) for one in told]
 
 
 def cases(request: HttpRequest) -> HttpResponse:
@@ -150,8 +162,9 @@ def recorded_by_partnership(request: HttpRequest) -> HttpResponse:
     member = request.member
     if member.role != Role.BUSINESS_UNIT:
         raise NotHere()
+    tried = {fact.pk for fact in tried_in_emergency(member)}
     return _entries(request, None, "web/recorded_by_partnership.html", own_entries(member.partnership),
-                    lambda fact: fact.kind in get("record.correct_own").records)
+                    lambda fact: fact.pk in tried or fact.kind in get("record.correct_own").records)
 
 
 def _entries(request: HttpRequest, seen: SeenCase | None, template: str, found: QuerySet[Fact], wanted: Callable[[Fact], bool]) -> HttpResponse:

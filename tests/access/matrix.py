@@ -47,7 +47,7 @@ CASE_PAGES = {
     "": "UNLACMPERDT",  # The overview, or the way to the parts that are open.
     "recorded/": "UNLACMPER",
     "history/": "UCM", "conflicts/": "UCM", "messages/": "UCM",
-    "who-has-looked/": "UT", "who-has-looked.csv": "UT",
+    "who-has-looked/": "UT", "who-has-looked.csv": "UT", "who-may-see/": "UT",
     "disclosure/": "U", "disclosure/schedule.<slug:ending>": "U", "disclosure/person/<int:person>.zip": "U",
     "retention/": "UCM",
     "retention/certificate/": "",  # Of a case that was disposed of; this one was not.
@@ -138,7 +138,9 @@ STEPS = {
         "take_record": "UCM", "record_attendance": "UCM", "record_item": "UCM", "set_actions": "UCM",
         "write_minutes": "UCM", "circulate_minutes": "UCM", "comment_minutes": "ULACMPR", "agree_minutes": "C",
     },
-    "conflicts": {"declare": "UNLACMPERDT", "lift": "U"},
+    "conflicts": {"declare": "UNLACMPERDT", "raise": "NLACMPERDT", "confirm": "U", "answer": "U", "lift": "U"},
+    "sight": {"withdraw": "U", "give_back": "U", "break_glass": "NLCPE", "end_glass": "U", "review_glass": "U",
+              "restrict": "ULA", "lift_restriction": "ULA"},
     "messages": {
         "pause_chasing": "UC", "resume_chasing": "UC", "skip_step": "UC", "send_again": "UC",
         "choose": EVERYBODY, "make_feed": EVERYBODY, "end_feed": EVERYBODY, "test": "X",

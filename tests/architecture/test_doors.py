@@ -17,8 +17,8 @@ LEADS_TO = {"facts", "documents", "duties", "grants", "bars", "looks", "shifts",
 ASKS = {"all", "annotate", "count", "distinct", "earliest", "exclude", "exists", "filter", "first", "get", "last", "latest", "order_by",
         "select_for_update", "select_related", "values", "values_list"}
 WRITES = {"create", "update", "delete", "save", "bulk_create", "bulk_update", "get_or_create", "update_or_create"}
-OF_A_CASE |= {"Message", "Copy"}
-LEADS_TO |= {"messages"}
+OF_A_CASE |= {"Message", "Copy", "Glass", "Restriction"}
+LEADS_TO |= {"messages", "glasses", "restrictions"}
 # The rooms whose business it is: the record itself, access over it, and the door. Operations of services write the tables of their own.
 OWNERS = ("access/", "record/", "operations/")
 
@@ -46,7 +46,6 @@ READS_ELSEWHERE = {
     "services/people/relations.py": "likewise",
     **dict.fromkeys((f"services/chronology/{name}.py" for name in ("finding", "incoming", "operations", "pairs", "reads", "typed", "view")),
                     "the rows of one case, which was found through access or at the door"),
-    "services/chronology/lanes.py": "likewise, as light rows",
     "web/demo/walk.py": "the demo looks up the rows it has just taken in",
     **dict.fromkeys((f"web/disclosure/{name}.py" for name in ("items", "pages")), "everything of one case, which was found through access"),
     "web/demo/reading.py": "the demo looks up the cases it has just made",

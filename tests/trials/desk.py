@@ -49,6 +49,7 @@ FITTING_STEP: dict[str, Typed] = {
     "documents.replace_template": {"of": ["terms"]}, "sign_in.set_provider": {"issuer": ["https://login.example.org"], "secret": [WORDS]},
     "retention.set_period": {"number": ["30"]}, "retention.keep_longer": date_typed("until", date(2030, 1, 2)),
     "retention.propose_disposal": {"checks": [c.id for c in records().check]},
+    "conflicts.answer": {"upheld": ["no"], "member": [""]}, "sight.break_glass": {"reference": ["WE-2026-0001"]},
     "accounts.add_holiday": date_typed("on", date(2026, 12, 1)),
     "chronology.import_file": {"pasted": [""]}, "chronology.settle_problem": {"day": ["3/2026"], "time": ["9.30"]},
     "chronology.change_entry": {"day": ["3/2026"], "time": ["9.30"]},

@@ -52,8 +52,9 @@ def _retention(home: Partnership) -> None:
 
 def add(home: Partnership) -> None:
     """The states: an action done and not accepted, a barrier before the Executive, a post without the report, a joint review, a panel
-    about to recommend with its draft minutes, minutes sent round, a report about to be published, a conflict declared, reminders
-    paused, a message that bounced, a token and a calendar address made, a role ended, a bank holiday added, a learning event held, a flag,
+    about to recommend with its draft minutes, minutes sent round, a report about to be published, a conflict declared
+    and one raised, access withdrawn, a case opened in an emergency, reminders paused, a message that bounced, a token and a
+    calendar address made, a role ended, a bank holiday added, a learning event held, a flag,
     an agency's own sign-in, a second step.
     """
     lead, chair, unit = Role.AGENCY_LEAD, Role.SUB_GROUP_CHAIR, Role.BUSINESS_UNIT
@@ -70,6 +71,11 @@ def add(home: Partnership) -> None:
     joint.do("local_review.decide_joint_review", joint.who(unit), 0, 9, joint=True, methodology_serves_both=True, **{"with": "An adult review"})
     finished = _taken_up(home, "case_closed", "conflict_declared")
     finished.do("conflicts.declare", finished.who(Role.SUB_GROUP_MEMBER, "school"), 0, 9, reasons="I taught the child.")
+    finished.do("conflicts.raise", finished.who(chair), 0, 9, timed=False, who="Somebody of the school", reasons="They live next door.")
+    finished.do("sight.withdraw", finished.who(unit), 0, 9, whom=f"member-{finished.who(Role.EXECUTIVE).pk}", reasons="They left.")
+    for hours in (30, 1):  # One is over and waits for its review, one lasts.
+        run("sight.break_glass", finished.who(Role.SAFEGUARDING_PARTNER, "police"), {"reference": finished.reference, "reasons": "A brother."},
+            now=NOON - timedelta(hours=hours))
     late = Walk(home, NOON.date(), "teenager, seriously harmed", ())
     late.reference = Case.objects.filter(partnership=home, about=late.about).order_by("pk")[0].reference
     late.do("messages.pause_chasing", late.who(unit), 0, 9, timed=False, agency="school", reasons="It is being moved to another office.")

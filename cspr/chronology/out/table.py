@@ -96,6 +96,7 @@ def table(merged: Merged, title: str, names: Names | None, age: Callable[[Entry]
     agencies = len({e.agency for e in merged.entries})
     said = f"{len(rows):,} {'entry' if len(rows) == 1 else 'entries'} from {agencies} {'agency' if agencies == 1 else 'agencies'}, in time order."
     said += " Names are replaced by what stands for them." if names else " Real names are shown: do not pass on beyond those who need them."
+    said += f" {withheld_in_words(merged.withheld)}" if merged.withheld else ""
     side = []
     if shown:
         side.append(_pairs(shown, number, hide))
@@ -103,6 +104,12 @@ def table(merged: Merged, title: str, names: Names | None, age: Callable[[Entry]
         heads = (Column("Where", 30), Column("What is wrong, and what to do", 90))
         side.append(("To resolve", heads, tuple((fit(hide(str(p.source))), fit(hide(p.says))) for p in merged.problems)))
     return Table(f"{fit(title)} ({'anonymised' if names else 'named'})", said, tuple(c for c, _ in kept), rows, tuple(side))
+
+
+def withheld_in_words(number: int) -> str:
+    """That items are left out, for who reads it."""
+    one = number == 1
+    return f"{number} item{'' if one else 's'} withheld: {'it is' if one else 'they are'} for named people only. Gaps may hold what is withheld."
 
 
 def _pairs(pairs: Sequence[Pair], number: dict[str, int], hide: Callable[[str], str]) -> tuple[str, tuple[Column, ...], tuple[tuple[str, ...], ...]]:

@@ -13,12 +13,13 @@ from django.utils.http import urlencode
 
 from cspr.access.errors import NotHere
 from cspr.access.reads import case_for, note_look
+from cspr.access.withheld import withheld
 from cspr.chronology.names import Names
 from cspr.chronology.out import to_csv, to_docx, to_xlsx
 from cspr.operations import clock
 from cspr.partnership.roles import Role
 from cspr.record.facts import LONDON
-from cspr.record.people import people_file
+from cspr.record.people import PERSON, people_file
 from cspr.services.chronology import reads, view
 from cspr.services.chronology.finding import FLAGS, Wanted, rows, with_gaps
 from cspr.services.chronology.models import Link
@@ -53,7 +54,13 @@ class DeskPage(CasePage):
     @cached_property
     def wanted(self) -> Wanted:
         """What the address asks for."""
-        return Wanted.of(self.request.GET, self.agencies, self.people["people"])
+        return Wanted.of(self.request.GET, self.agencies, self.named_people)
+
+    @property
+    def named_people(self) -> list[Mapping[str, Any]]:
+        """Those of them who are not withheld from who reads this; the others' names are hidden like all names, and offered to nobody."""
+        out = withheld(self.seen.case, PERSON)
+        return [p for p in self.people["people"] if int(p["id"]) not in out]
 
     def kept(self, **changes: str) -> str:
         """The rest of the address with these changes, for a link that keeps what is looked for."""
@@ -63,7 +70,7 @@ class DeskPage(CasePage):
     def switches(self) -> Mapping[str, Any]:
         """The links above every view of the chronology, and what it can be narrowed by."""
         case = self.seen.case
-        about = {str(p["id"]): (p.get("name") or p["pseudonym"]) if self.named else p["pseudonym"] for p in self.people["people"]}
+        about = {str(p["id"]): (p.get("name") or p["pseudonym"]) if self.named else p["pseudonym"] for p in self.named_people}
         return {
             "counts": reads.counts(case), "wanted": self.wanted, "flags": FLAGS.items(), "agencies": self.agencies.items(),
             "persons": about.items(), "named": self.named, "may_decide": Role(self.member.role) in PANEL,
@@ -157,5 +164,6 @@ class TakeAway(DeskPage):
             more |= {"title": f"Chronology {case.reference}", "made": now.astimezone(LONDON).replace(tzinfo=None)}
         content = {"docx": to_docx, "xlsx": to_xlsx, "csv": to_csv}[ending](found, **more)
         said = f"{'part of the ' if self.wanted.anything else ''}chronology, {view.ANONYMISED if names else view.NAMED}"
+        said += f", {found.withheld} withheld" if found.withheld else ""
         note_look(self.seen, f"taken away: {said}, {TAKEN[ending]}", now)
         return download(f"OFFICIAL-SENSITIVE {case.reference} {said}.{ending}", content)

@@ -67,8 +67,9 @@ class SentFile(CaseFile):
     room = "request"
 
     def file(self) -> File:
-        """The file itself; NotHere for another agency's."""
+        """The file itself; NotHere for another agency's, and where a row of it is withheld from this person."""
         found = reads.imports(self.seen.case, own_agency(self.member)).filter(pk=numbered(str(self.kwargs["number"]))).first()
+        found = None if found and reads.has_withheld(self.seen.case, found.pk) else found
         kept = files(self.seen.case, FILES).filter(pk=found.kept).first() if found and found.kept else None
         if kept is None:
             raise NotHere()

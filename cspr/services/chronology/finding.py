@@ -12,6 +12,7 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet, Window
 from django.db.models.expressions import RowRange
 from django.http import QueryDict
 
+from cspr.access.withheld import open_rows
 from cspr.chronology.dates import read_when
 from cspr.record.models import Case
 from cspr.services.chronology.models import Entry, Link, Note
@@ -21,6 +22,7 @@ FLAGS = {
     "significant": "Significant events", "question": "Open questions", "note": "With a note", "pair": "Pairs to look at",
     "differs": "Accounts that differ", "unknown": "Date not known", "assumed": "Date assumed or given by a person",
 }
+ENTRY = "entry"  # The word by which a row is restricted to named people.
 TEXTS = ("text", "present", "response", "record", "child_seen")
 LONGEST = 100
 
@@ -70,14 +72,15 @@ class Wanted:
 
 
 def rows(case: Case, wanted: Wanted, people: Sequence[Mapping[str, Any]] = (), *, repeats: bool = False) -> QuerySet[Entry]:
-    """The rows of a case that are wanted, in time order. For who was let into the case before.
+    """The rows of a case that are wanted and not withheld from who reads it, in time order. For who was let into the case before.
 
     people: those of the case, where a person is wanted. repeats: also the rows that another stands for.
     """
-    found = Entry.objects.filter(partnership=case.partnership_id, case=case, live=True)
+    found = open_rows(Entry.objects.filter(partnership=case.partnership_id, case=case, live=True), case, ENTRY)
     found = found if repeats else found.filter(same_as=None)
     if wanted.agency:
-        found = found.filter(Q(agency=wanted.agency) | Exists(Entry.objects.filter(same_as=OuterRef("pk"), agency=wanted.agency, live=True)))
+        found = found.filter(Q(agency=wanted.agency) | Exists(open_rows(
+            Entry.objects.filter(same_as=OuterRef("pk"), agency=wanted.agency, live=True), case, ENTRY)))
     if wanted.first:
         found = found.filter(last__gte=wanted.first)
     if wanted.last:
@@ -88,7 +91,7 @@ def rows(case: Case, wanted: Wanted, people: Sequence[Mapping[str, Any]] = (), *
         one = next(p for p in people if str(p["id"]) == wanted.person)
         said = names_pattern(one)
         found = found.filter(_any(*({f"{name}__iregex": said} for name in TEXTS))) if said else found.none()
-    return (_flagged(found, wanted.flag) if wanted.flag else found).order_by("order", "pk")
+    return (_flagged(found, wanted.flag, case) if wanted.flag else found).order_by("order", "pk")
 
 
 def _any(*conditions: Mapping[str, Any]) -> Q:
@@ -106,9 +109,10 @@ def names_pattern(person: Mapping[str, Any]) -> str:
     return rf"\m({'|'.join(parts)})\M" if parts else ""
 
 
-def _flagged(found: QuerySet[Entry], flag: str) -> QuerySet[Entry]:
+def _flagged(found: QuerySet[Entry], flag: str, case: Case) -> QuerySet[Entry]:
     notes = Note.objects.filter(case=OuterRef("case"), entry=OuterRef("pk"), taken_back_at=None)
     links = Link.objects.filter(Q(a=OuterRef("pk")) | Q(b=OuterRef("pk")), case=OuterRef("case"), a__live=True, b__live=True)
+    links = open_rows(open_rows(links, case, ENTRY, "a"), case, ENTRY, "b")
     return {
         "significant": lambda: found.filter(significant=True),
         "question": lambda: found.filter(Exists(notes.filter(question=True, answered_at=None))),

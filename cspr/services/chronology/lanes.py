@@ -18,7 +18,7 @@ from cspr.chronology.shapes import Gap, Pair, Precision, Source, When
 from cspr.govuk.svg.lanes import Blank, Lane, Moment, Tie
 from cspr.govuk.svg.marks import Mark
 from cspr.protocol.facts import day_of
-from cspr.services.chronology import view
+from cspr.services.chronology import reads, view
 from cspr.services.chronology.desk import DeskPage
 from cspr.services.chronology.finding import Wanted, rows
 from cspr.services.chronology.models import Link
@@ -82,8 +82,7 @@ class Lanes(DeskPage):
 
     def _links(self) -> Iterable[tuple[str, str, str, str, float]]:
         """What is not kept apart: the keys of both rows, the kind, the state, the score."""
-        found = Link.objects.filter(partnership=self.seen.case.partnership_id, case=self.seen.case, a__live=True, b__live=True)
-        return found.exclude(state=Link.State.APART).values_list("a__key", "b__key", "kind", "state", "score")
+        return reads.links(self.seen.case).exclude(state=Link.State.APART).values_list("a__key", "b__key", "kind", "state", "score")
 
     def _lanes(self, light: Sequence[Light], between: Iterable[Gap], links: Sequence[tuple[str, str, str, str, float]]) -> list[Lane]:
         hide, here, kept = view.hiding(self.people, self.named), reverse("chronology", args=[self.seen.case.reference]), self.kept(**_NOTHING)

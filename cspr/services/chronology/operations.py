@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from cspr.access.withheld import open_rows
 from cspr.chronology.dates import read_when
 from cspr.chronology.shapes import When
 from cspr.operations import Doing, Forbidden, InputFault, operation
 from cspr.partnership.roles import Role
+from cspr.record.models import Case
 from cspr.services.chronology import incoming
+from cspr.services.chronology.finding import ENTRY
 from cspr.services.chronology.inputs import (
     KINDS,
     AddNote,
@@ -25,6 +28,7 @@ from cspr.services.chronology.inputs import (
 )
 from cspr.services.chronology.models import Entry, Import, Link, Note, Problem, Remembered
 from cspr.services.chronology.pairs import fold
+from cspr.services.chronology.reads import has_withheld, links, notes
 from cspr.services.chronology.rows import iso, pure, when_columns
 from cspr.services.chronology.taking import Looked, look
 
@@ -46,20 +50,25 @@ def _own(do: Doing, found: Any, field_name: str, says: str) -> Any:
     return found
 
 
+def _case(do: Doing) -> Case:
+    assert do.case is not None
+    return do.case
+
+
 def _entry(do: Doing, text: str) -> Entry:
-    found = Entry.objects.filter(case=do.case, pk=numbered(text)).select_related("source").first()
+    found = open_rows(Entry.objects.filter(case=do.case, pk=numbered(text)).select_related("source"), _case(do), ENTRY).first()
     return _own(do, found, "entry", "That row is not in this chronology. Open the chronology again and choose one.")  # type: ignore[no-any-return]
 
 
 def _link(do: Doing, text: str) -> Link:
-    found = Link.objects.filter(case=do.case, pk=numbered(text)).select_related("a", "b").first()
+    found = links(_case(do)).filter(pk=numbered(text)).first()
     if found is None:
         raise InputFault.at("pair", "Those two rows are no longer a pair: one has changed or was taken out. Open the list again.")
     return found
 
 
 def _note(do: Doing, text: str) -> Note:
-    found = Note.objects.filter(case=do.case, pk=numbered(text), taken_back_at=None).first()
+    found = notes(_case(do)).filter(pk=numbered(text)).first()
     if found is None:
         raise InputFault.at("note", "That note is no longer there. Open the row again.")
     return found
@@ -129,6 +138,7 @@ def _remember(do: Doing, agency: str, looked: Looked) -> None:
 def undo_import(do: Doing, data: UndoImport) -> None:
     """The rows of a file leave the chronology; what people decided about them is kept, and stands again if the same rows come in again."""
     found = Import.objects.filter(case=do.case, pk=numbered(data.source), ended_at=None).first()
+    found = None if found and has_withheld(_case(do), found.pk) else found
     source = _own(do, found, "source", "That file is not in this chronology, or was taken out already. Open the list of files again.")
     if source.kind == "typed":
         raise InputFault.at("source", "These rows are part of a return that was sent. Send a changed version of the return instead.")
@@ -140,8 +150,8 @@ def undo_import(do: Doing, data: UndoImport) -> None:
 @operation("chronology.settle_problem", title="Settle a row that could not be read", clauses=["D5"], by=SENDERS, room="request")
 def settle_problem(do: Doing, data: SettleProblem) -> None:
     """Give a row its date, say that it stays unknown or is right as it stands, or leave it out with a reason; the agency's words stay."""
-    found = Problem.objects.filter(case=do.case, pk=numbered(data.problem)).select_related("entry__source").first()
-    problem = _own(do, found, "problem", "That row is no longer on the list. Open it again.")
+    found = Problem.objects.filter(case=do.case, pk=numbered(data.problem)).select_related("entry__source")
+    problem = _own(do, open_rows(found, _case(do), ENTRY, "entry").first(), "problem", "That row is no longer on the list. Open it again.")
     if problem.state != Problem.State.OPEN:
         raise InputFault.at("problem", f"This row was settled already: {problem.get_state_display().lower()}.")
     entry = problem.entry

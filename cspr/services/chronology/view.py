@@ -13,6 +13,7 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.db.models import Q
 
+from cspr.access.withheld import open_rows
 from cspr.chronology.ages import age
 from cspr.chronology.gaps import SIX_WEEKS
 from cspr.chronology.names import Names
@@ -21,7 +22,7 @@ from cspr.chronology.shapes import Entry as Pure
 from cspr.record.models import Case
 from cspr.record.people import people_file
 from cspr.services.chronology import reads
-from cspr.services.chronology.finding import Wanted, rows, with_gaps
+from cspr.services.chronology.finding import ENTRY, Wanted, rows, with_gaps
 from cspr.services.chronology.models import Entry, Link, Note
 from cspr.services.chronology.rows import day_of, stretch
 from cspr.services.chronology.words import as_typed, row_in_words
@@ -109,7 +110,7 @@ def shown(case: Case, entries: Sequence[Entry], people: Mapping[str, Any], *, na
                 paired[one.pk].append(Beside(link, other, names.get(other.agency, other.agency), PAIR_WORDS[link.kind, link.state],
                                              row_in_words(other)))
     repeated: dict[int | None, list[tuple[str, str]]] = defaultdict(list)
-    for repeat in Entry.objects.filter(case=case, same_as__in=numbers, live=True).select_related("source"):
+    for repeat in open_rows(Entry.objects.filter(case=case, same_as__in=numbers, live=True), case, ENTRY).select_related("source"):
         repeated[repeat.same_as_id].append((names.get(repeat.agency, repeat.agency), place_of(repeat, hide)))
     return [Shown(
         row=e, agency=names.get(e.agency, e.agency), when=row_in_words(e), typed=hide(as_typed(e)), ages=ages_at(e, people, named),

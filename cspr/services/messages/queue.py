@@ -86,6 +86,7 @@ def _of_duties(do: Doing, moved: Collection[Moved]) -> Iterator[Sending]:
 def send(home: Partnership, case: Case | None, now: datetime, sending: Sending) -> None:
     """Write a message to whoever may know of it now. Called in a transaction. now: aware."""
     kind, today = KINDS[sending.kind], now.astimezone(LONDON).date()
+    case = None if sending.apart else case
     people: list[tuple[str, Person | None]] = [("", p) for p in whom.members(home, sending.members)]
     for word, found in whom.of_agencies(home, sending.agencies, today, case=case).items():
         people += [(word, p) for p in found] or [(word, None)]

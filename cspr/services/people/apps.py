@@ -13,8 +13,11 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Other rooms read the people of a case by way of the record."""
-        from cspr.record.people import kept_by
+        """Other rooms read the people of a case by way of the record; one of them can be restricted to named people."""
+        from cspr.access.withheld import withholds
+        from cspr.record.people import PERSON, kept_by
         from cspr.services.people.file import births, people_file
+        from cspr.services.people.roll import as_item
 
         kept_by(people_file, births)
+        withholds(PERSON, as_item)

@@ -43,11 +43,23 @@ def _relation(relation: Relation) -> dict[str, Any]:
 
 
 def people_file(case: Case) -> dict[str, Any]:
-    """Everybody on the roll of a case the caller has already been let into. "id" is the number on the roll; what is not known is left out."""
+    """Everybody on the roll of a case the caller has already been let into. "id" is the number on the roll; what is not known is left out.
+
+    Those withheld from who reads the case are in it, so that their names are hidden: it is not to be shown. What is shown: `shown_file`.
+    """
+    return _file(CasePeople.whole(case), relations.whole(case))
+
+
+def shown_file(case: Case) -> dict[str, Any]:
+    """The same for somebody to read: without who is withheld from them, and with how many they are where there are any."""
     roll = CasePeople.of(case)
+    return _file(roll, relations.of_case(case)) | ({"withheld": roll.withheld} if roll.withheld else {})
+
+
+def _file(roll: CasePeople, related: list[Relation]) -> dict[str, Any]:
     return {
         "people": [_person(p) for p in roll.everybody if p.role != Person.Role.PROFESSIONAL],
         "professionals": [{"id": str(p.pk), "name": p.name, "agency": p.agency, "role": p.post, "pseudonym": p.pseudonym,
                            **({"aliases": p.aliases} if p.aliases else {})} for p in roll.professionals],
-        "relationships": [_relation(r) for r in relations.of_case(case)],
+        "relationships": [_relation(r) for r in related],
     }

@@ -15,7 +15,7 @@ from cspr.partnership.roles import Role
 from cspr.record.facts import documents
 from cspr.services.people import relations
 from cspr.services.people.drawing import picture
-from cspr.services.people.file import people_file
+from cspr.services.people.file import shown_file
 from cspr.services.people.operations import KEEPERS
 from cspr.services.people.roll import CasePeople, on_roll, what_changed
 from cspr.steps.fresh import need_proof
@@ -63,7 +63,8 @@ class Genogram(CasePage):
         """The picture in the view asked for."""
         named = self.request.GET.get("names") != "hidden"
         drawn, said = picture(self.seen.case, named)
-        return {"picture": drawn, "said": said, "named": named, "may_change": Role(self.member.role) in KEEPERS}
+        out = CasePeople.of(self.seen.case).withheld
+        return {"withheld": out, "picture": drawn, "said": said, "named": named, "may_change": Role(self.member.role) in KEEPERS}
 
 
 class PeopleFile(CasePage):
@@ -78,5 +79,5 @@ class PeopleFile(CasePage):
         self.seen = case_for(self.member, reference, clock.today(), self.room)
         need_proof(request)
         note_look(self.seen, "file: people", clock.now())
-        content = json.dumps(people_file(self.seen.case), indent=1, ensure_ascii=False).encode()
+        content = json.dumps(shown_file(self.seen.case), indent=1, ensure_ascii=False).encode()
         return download(f"{reference}-people.json", content, "application/json")

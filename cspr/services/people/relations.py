@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
+from cspr.access.withheld import open_rows
 from cspr.operations import Doing, InputFault
 from cspr.record.models import Case
+from cspr.record.people import PERSON
 from cspr.services.people.inputs import Relate
 from cspr.services.people.models import Person, Relation
 
@@ -20,13 +22,24 @@ _ALIKE = {"parent": "parent", "adoptive_parent": "parent", "foster_carer": "pare
 
 def of_case(case: Case) -> list[Relation]:
     """Those of a case the caller has already been let into, in the order they were entered."""
+    return list(_open(Relation.objects.filter(partnership=case.partnership_id, case=case, removed_at=None).select_related("a", "b"), case))
+
+
+def whole(case: Case) -> list[Relation]:
+    """Every one, for what is not shown."""
     return list(Relation.objects.filter(partnership=case.partnership_id, case=case, removed_at=None).select_related("a", "b"))
+
+
+def _open(found: QuerySet[Relation], case: Case) -> QuerySet[Relation]:
+    """Without those of somebody who is withheld from who reads the case."""
+    return open_rows(open_rows(found, case, PERSON, "a"), case, PERSON, "b")
 
 
 def there(do: Doing, number: str) -> Relation:
     """The relation of that number. Raises InputFault where this case has none such."""
     if number.isascii() and number.isdecimal() and len(number) < 10:
-        found = Relation.objects.filter(case=do.case, pk=int(number), removed_at=None).select_related("a", "b").first()
+        assert do.case is not None
+        found = _open(Relation.objects.filter(case=do.case, pk=int(number), removed_at=None).select_related("a", "b"), do.case).first()
         if found:
             return found
     raise InputFault.at("relation", "That relation is not in this case. Open the list of people again and choose one.")

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from cspr.access.withheld import Item, open_rows, withheld
 from cspr.operations import Doing, InputFault
 from cspr.operations.errors import Fault
 from cspr.protocol.facts import day_of
 from cspr.record.facts import LONDON
 from cspr.record.models import Case, Document
+from cspr.record.people import PERSON
 from cspr.services.people.inputs import ChildIn
 from cspr.services.people.models import Person
 
@@ -26,10 +28,18 @@ class CasePeople:
     """Everybody on a case's roll, in the order they were added."""
 
     everybody: tuple[Person, ...]
+    withheld: int = 0
 
     @classmethod
     def of(cls, case: Case) -> CasePeople:
-        """The roll of a case the caller has already been let into."""
+        """The roll of a case the caller has already been let into, without those who are withheld from who reads it (and how many they are)."""
+        there = list(Person.objects.filter(case=case, removed_at=None))
+        out = withheld(case, PERSON)
+        return cls(tuple(p for p in there if p.pk not in out), sum(p.pk in out for p in there))
+
+    @classmethod
+    def whole(cls, case: Case) -> CasePeople:
+        """Everybody, for what hides names and for what asks whether a name or word is taken; never to be shown."""
         return cls(tuple(Person.objects.filter(case=case, removed_at=None)))
 
     @property
@@ -52,7 +62,16 @@ def on_roll(case: Case, number: str) -> Person | None:
     """The person of that number, None where the case has none such (or it is no number)."""
     if not (number.isascii() and number.isdecimal() and len(number) < 10):
         return None
-    return Person.objects.filter(case=case, pk=int(number), removed_at=None).first()
+    return open_rows(Person.objects.filter(case=case, pk=int(number), removed_at=None), case, PERSON).first()
+
+
+def as_item(case: Case, number: int) -> Item | None:
+    """Somebody on the roll as something that can be restricted; None where the case has none such, or they are withheld from who reads it.
+
+    A child the case is about is not: the case is of that child.
+    """
+    found = on_roll(case, str(number))
+    return Item(f"{found.pseudonym} on the list of people") if found and not found.is_child else None
 
 
 def pseudonym(case: Case, role: str, sex: str = "") -> str:
@@ -109,7 +128,7 @@ def check_words(words: str, children: Sequence[ChildIn], field_name: str = "abou
 
 def check_incident(case: Case, incident: date | datetime, field_name: str = "at") -> None:
     """Raises InputFault where an incident is before the birth of a child already on the roll."""
-    for child in CasePeople.of(case).children:
+    for child in CasePeople.whole(case).children:
         if child.born and day_of(incident) < child.born:
             raise InputFault.at(field_name, f"This is before {child.pseudonym} was born ({child.born:%-d %B %Y}). Check it, or correct the date of "
                                 "birth under People.")

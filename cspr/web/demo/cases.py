@@ -33,9 +33,10 @@ def make(home: Partnership, today: date) -> None:
     for case in (lomas, vole):  # The Sub-group looks at the actions of both at one sitting.
         sit(case, 45, calendar.add_working_days(today, 6))
     _withdrawn(walk(60, "child, first thought seriously harmed", _child("Robin Tew", "2017-05-14")))
-    _awaiting_signatures(walk(17, "infant, seriously harmed", _child("Linden Carr", "2026-04-22")))
+    _awaiting_signatures(carr := walk(17, "infant, seriously harmed", _child("Linden Carr", "2026-04-22")))
     _late(walk(28, "teenager, seriously harmed", _child("Jess Orme", "2011-12-01")))
-    _gathering(walk(10, "newborn, not yet named, died", {"name": "", "born": None}, outcome="died"))
+    _gathering(newborn := walk(10, "newborn, not yet named, died", {"name": "", "born": None}, outcome="died"))
+    _need_to_know(carr, newborn)
     _declined(walk(20, "child, incident outside the criteria", _child("Vale Istead", "2016-09-09"), outcome="neither"))
     _to_notify(walk(4, "teenager, seriously harmed", _child("Toby Wick", "2012-02-02")))
     walk(0 if calendar.is_working_day(today) else 1, "infant, referred today", _child("Wynne Ardley", "2026-07-07")).refer()
@@ -117,6 +118,14 @@ def _awaiting_signatures(case: Walk) -> None:
     write_down_actions(case, 8)
     case.minute(9, agreed=False)
     case.sign("local", ("council",), 11)
+
+
+def _need_to_know(case: Walk, other: Walk) -> None:
+    """A conflict that waits to be confirmed, a row for named people only, and a case that was opened in an emergency and is to be looked back at."""
+    case.do("conflicts.declare", case.who(Role.SUB_GROUP_MEMBER, "school"), 10, 9, reasons="I taught an older brother.")
+    case.restrict_row("police", 10)
+    other.do("sight.break_glass", other.who(Role.SAFEGUARDING_PARTNER, "police"), 6, 18, timed=False, reference=other.reference,
+             reasons="Officers were called to the home tonight. Who else lives there, and is a child there now?")
 
 
 def _late(case: Walk) -> None:

@@ -113,6 +113,13 @@ class Walk:
         self.do("rapid_review.tell_family", unit, 2, 14, who="Mother and grandmother", by="Business Manager, with the health visitor")
         self.invite()
 
+    def restrict_row(self, agency: str, day: int) -> None:
+        """An agency's first row becomes one for its lead and the Business Unit alone."""
+        row = Entry.objects.filter(case=self.case, agency=agency, live=True).order_by("order", "pk").first()
+        assert row is not None
+        self.do("sight.restrict", self.who(Role.BUSINESS_UNIT), day, 9, timed=False, item=f"entry-{row.pk}",
+                members=[f"member-{self.who(Role.AGENCY_LEAD, agency).pk}"], reasons="Sensitive to a police investigation.")
+
     def invite(self, day: int = 2, *, meeting: str = "learning") -> None:
         """The three partners, the agencies asked and the panel are invited; most answer."""
         invite(self, day, meeting)

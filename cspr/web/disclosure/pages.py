@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 
 from cspr.access.errors import NotHere
 from cspr.access.reads import case_for, note_look
+from cspr.access.withheld import open_rows
 from cspr.operations import clock
+from cspr.record.people import PERSON
 from cspr.services.people.models import Person
 from cspr.steps.page import CasePage, download
 from cspr.web.disclosure import bundle, schedule
@@ -26,7 +28,8 @@ class Disclosure(CasePage):
 
     def people(self) -> list[Person]:
         """Everybody who is or was on the roll: one taken off it may still be named in what was written."""
-        return list(Person.objects.filter(partnership=self.seen.case.partnership_id, case=self.seen.case).order_by("pk"))
+        found = Person.objects.filter(partnership=self.seen.case.partnership_id, case=self.seen.case).order_by("pk")
+        return list(open_rows(found, self.seen.case, PERSON))
 
     def context(self) -> Mapping[str, Any]:
         """The people by the roll."""

@@ -127,3 +127,68 @@ def test_the_business_unit_chooses_the_member_by_name() -> None:
     page = client.get(f"/cases/{case.reference}/conflicts/").content.decode()
     assert chair().user.name in page and "Kept out" in page
     assert chair().user.name in client.get(f"/cases/{case.reference}/conflicts/lift/?for={word(chair())}").content.decode()
+
+
+def test_a_declaration_waits_for_the_business_unit_and_the_case_stays_closed_meanwhile_and_after() -> None:
+    case = gathered()
+    do("conflicts.declare", chair(), case, reasons=WHY)
+    client = client_for(unit())
+    assert "Confirm a declared conflict of interest, or lift it" in client.get("/").content.decode()
+    assert "Not confirmed yet" in client.get(f"/cases/{case.reference}/conflicts/").content.decode()
+    assert not is_there(case, chair())
+    do("conflicts.confirm", unit(), case, number="1", reasons="She was asked.")
+    assert not is_there(case, chair())
+    assert "Confirm a declared" not in client.get("/").content.decode()
+    assert "Confirmed Fri 20 November" in client.get(f"/cases/{case.reference}/conflicts/").content.decode().replace("Nov 2026", "November 2026")
+    with pytest.raises(InputFault, match="No declaration of that number waits"):
+        do("conflicts.confirm", unit(), case, number="1", reasons="Twice.")
+    do("conflicts.lift", unit(), case, member=word(chair()), reasons="Another family was meant.")
+    assert is_there(case, chair())
+
+
+def test_one_that_is_lifted_waits_for_nothing_and_a_new_one_waits_again() -> None:
+    case = gathered()
+    do("conflicts.declare", chair(), case, reasons=WHY)
+    do("conflicts.lift", unit(), case, member=word(chair()), reasons="It was none.")
+    assert "Confirm a declared" not in client_for(unit()).get("/").content.decode()
+    do("conflicts.declare", chair(), case, reasons="After all.")
+    assert "Confirm a declared" in client_for(unit()).get("/").content.decode()
+    do("conflicts.confirm", unit(), case, number="2", reasons="She was asked.")
+
+
+def test_what_the_business_unit_records_of_another_is_confirmed_by_that() -> None:
+    case = gathered()
+    done = do("conflicts.declare", unit(), case, member=word(chair()), reasons=WHY)
+    assert [f.kind for f in done.facts] == ["conflict_declared", "conflict_confirmed"]
+    assert "Confirm a declared" not in client_for(unit()).get("/").content.decode()
+
+
+def test_a_colleague_raises_a_conflict_and_nothing_is_closed_by_it() -> None:
+    case, colleague = gathered(), member(Role.SUB_GROUP_MEMBER, "police")
+    do("conflicts.raise", colleague, case, who="The chair", reasons="Their sister is the aunt.")
+    assert is_there(case, chair())
+    for address in ("history/", "conflicts/"):
+        shown = client_for(chair()).get(f"/cases/{case.reference}/{address}").content.decode()
+        assert "Their sister is the aunt." not in shown and "raised" not in shown.split("<main")[1], "they do not learn of it from a page"
+    assert "Their sister" not in client_for(chair()).get(f"/api/v1/cases/{case.reference}/facts").content.decode()
+    assert "Answer a conflict of interest that a colleague raised" in client_for(unit()).get("/").content.decode()
+    shown = client_for(unit()).get(f"/cases/{case.reference}/conflicts/").content.decode()
+    assert "Their sister is the aunt." in shown
+    assert "Their sister" in client_for(colleague).get(f"/cases/{case.reference}/history/").content.decode(), "who raised it reads it"
+
+
+def test_the_answer_closes_the_case_to_whom_it_names_or_to_nobody() -> None:
+    case, colleague = gathered(), member(Role.SUB_GROUP_MEMBER, "police")
+    for _ in range(2):
+        do("conflicts.raise", colleague, case, who="The chair", reasons="Their sister is the aunt.")
+    with pytest.raises(InputFault, match="Choose whose conflict"):
+        do("conflicts.answer", unit(), case, number="1", upheld=True, reasons="So it is.")
+    with pytest.raises(InputFault, match="leave this empty"):
+        do("conflicts.answer", unit(), case, number="1", upheld=False, member=word(chair()), reasons="It is not.")
+    do("conflicts.answer", unit(), case, number="1", upheld=False, reasons="Another woman of that name.")
+    assert is_there(case, chair())
+    do("conflicts.answer", unit(), case, number="2", upheld=True, member=word(chair()), reasons="She was asked, and it is so.")
+    assert not is_there(case, chair())
+    with pytest.raises(InputFault, match="Nothing raised under that number"):
+        do("conflicts.answer", unit(), case, number="2", upheld=True, member=word(chair()), reasons="Twice.")
+    assert "a colleague raised" not in client_for(unit()).get("/").content.decode()

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from cspr.chronology.out.table import in_words
+from cspr.chronology.out.table import in_words, withheld_in_words
 from cspr.chronology.shapes import Entry
 from cspr.govuk import days
 from cspr.govuk.svg.lanes import Blank, Lane, Moment, lanes
@@ -28,11 +28,13 @@ _MET = {"yes": "Met", "no": "Not met", "unclear": "Not clear"}
 def people(read: CaseRead) -> Blocks | None:
     """Who is who, with the word that stands for each where no name may."""
     everybody = CasePeople.of(read.case).everybody
-    if not everybody:
+    out = CasePeople.of(read.case).withheld
+    if not everybody and not out:
         return None
     rows = [(p.shown_name, str(p.get_role_display()), days.in_words(p.born) if p.born else p.born_note or "Not known", p.pseudonym)
             for p in everybody]
     blocks: list[Block] = [Table("People of this case", ("Name", "Who they are", "Born", "Called, where no name may stand"), rows, (3, 2, 2, 2))]
+    blocks += [Note(f"{out} item{'' if out == 1 else 's'} withheld, for named people only.")] if out else []
     drawn, said = picture(read.case)
     if drawn and said:
         blocks += [Heading("Genogram"), Picture(only_the_drawing(drawn), " ".join(said)), Bullets(said)]
@@ -91,10 +93,11 @@ def grid(read: CaseRead) -> Blocks | None:
 def chronology(read: CaseRead) -> Blocks | None:
     """Every agency's events in one table, those told twice once, and the stretches without any contact."""
     found = merged(read.case)
+    withheld = [Note(withheld_in_words(found.withheld))] if found.withheld else []
     if not found.entries:
-        return None
+        return [*withheld] or None
     rows = [(in_words(e.when), e.agency, _text(e), e.present, e.record) for e in found.entries]
-    blocks: list[Block] = [Table("All agencies, in the order of time; a date that is not known comes last",
+    blocks: list[Block] = [*withheld, Table("All agencies, in the order of time; a date that is not known comes last",
                                  ("When", "Agency", "What happened", "Who was there", "Recorded in"), rows, (3, 3, 8, 3, 3))]
     without = [g for g in found.gaps if not g.agency]
     if without:

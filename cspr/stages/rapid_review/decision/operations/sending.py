@@ -175,7 +175,7 @@ def named_in(do: Doing, boxes: dict[str, str]) -> list[tuple[str, str]]:
 
     Whole names in any case of letters; parts of a name as it is written, since May and Hope are also plain words.
     """
-    people = CasePeople.of(do.case).everybody if do.case else ()
+    people = CasePeople.whole(do.case).everybody if do.case else ()
     whole = {w for p in people for w in (p.name, *p.aliases, p.school, p.address) if w}
     parts = {part for p in people for part in p.name.split() if len(part) > 2}
     patterns = [(w, rf"(?i)\b{re.escape(w)}\b") for w in whole] + [(w, rf"\b{re.escape(w)}\b") for w in parts]

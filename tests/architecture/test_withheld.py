@@ -1,0 +1,63 @@
+"""What can be restricted to named people is read through the one place that withholds it: seen in the code itself."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from tests.architecture.test_tree import ROOT, code
+
+# Tables of which an item can be restricted, and those whose rows belong to one.
+HELD = {"Entry", "Problem", "Link", "Note", "Person", "Relation"}
+# Functions that read them past it, and why nothing of it is shown to anybody.
+PAST_IT = {
+    "services/chronology/incoming.py": "rows taken in, compared and taken out; what is said of it is how many",
+    "services/chronology/pairs.py": "suggestions worked out between all rows; they are shown through reads.links",
+    "services/chronology/operations.py:add_note": "makes one",
+    "services/chronology/reads.py:withheld_rows": "counts what is withheld", "services/chronology/reads.py:has_withheld": "likewise",
+    "services/people/roll.py:of": "takes out and counts what is withheld", "services/people/roll.py:whole": "for hiding names, never to be shown",
+    "services/people/file.py:births": "of the children the case is about, who are never restricted",
+    "services/people/roll.py:pseudonym": "whether a word is taken", "services/people/roll.py:word_fault": "whether a word is taken or names somebody",
+    "services/people/relations.py:whole": "for hiding names, never to be shown",
+    "services/people/relations.py:check_births": "of a person who was found before", "services/people/relations.py:remove_all": "likewise",
+    "services/people/relations.py:hand_over": "likewise",
+    "web/disclosure/items.py": "lists what there is; of what is withheld, that it is",
+    "web/demo/walk.py": "the demo looks up the rows it has just taken in",
+}
+
+
+def _functions(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef):
+            yield node.name, node
+
+
+def _reads(node: ast.AST) -> bool:
+    """Whether a function asks such a table: Entry.objects."""
+    return any(isinstance(n, ast.Attribute) and n.attr == "objects" and isinstance(n.value, ast.Name) and n.value.id in HELD for n in ast.walk(node))
+
+
+def _through(node: ast.AST) -> bool:
+    """Whether it hands what it found to what withholds."""
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in ("open_rows", "_open") for n in ast.walk(node))
+
+
+def test_the_readers_of_what_can_be_restricted_go_through_the_one_place() -> None:
+    past, known = [], set[str]()
+    for path in code("cspr"):
+        place = str(path.relative_to(ROOT / "cspr"))
+        for name, node in _functions(ast.parse(path.read_text())):
+            if not _reads(node):
+                continue
+            word = place if place in PAST_IT else f"{place}:{name}"
+            known.add(word)
+            if word not in PAST_IT and not _through(node):
+                past.append(word)
+    assert past == []
+    assert set(PAST_IT) - known == set(), "these no longer need to be allowed"
+
+
+def test_a_reader_past_it_is_seen() -> None:
+    function = ast.parse("def rows(case):\n    return Entry.objects.filter(case=case)").body[0]
+    assert _reads(function) and not _through(function)
+    assert _through(ast.parse("def rows(case):\n    return open_rows(Entry.objects.filter(case=case), case, 'entry')").body[0])
