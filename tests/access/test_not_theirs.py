@@ -63,7 +63,10 @@ def _told_apart(made: World, letter: str, client: Client, reference: str) -> tup
     nothing["post"] = _asked(_call, client, "cases/{reference}/conflicts/declare", "post", ABSENT)
     assert {said[0] for said in nothing.values()} <= {403, 404}
     found = list(_everywhere(made, letter, client, reference))
-    return len(found), [place for place, how, said in found if said != nothing[how]]
+    unlike = {(place, how): said for place, how, said in found if said != nothing[how]}
+    # Where an address is answered unlike the others, that it is so for no case as well is asked of that very address.
+    absent = {(place, how): said for place, how, said in _everywhere(made, letter, client, ABSENT)} if unlike else {}
+    return len(found), [place for (place, how), said in unlike.items() if said[0] not in (403, 404, 422) or said != absent[place, how]]
 
 
 def _mentioned(made: World, letter: str, client: Client, reference: str) -> tuple[int, list[str]]:
