@@ -175,7 +175,7 @@ def test_killed_again_and_again_nothing_acknowledged_is_lost_and_nothing_is_done
         with ThreadPoolExecutor(CLIENTS) as pool:
             list(pool.map(caller.one_case, range(OPERATIONS // 6 + 1)))
         killer.kill("database")  # And all of it at once, the one who looks after the others first.
-        for part in [psutil.Process(service.process.pid), *psutil.Process(service.process.pid).children()]:
+        for part in [psutil.Process(service.process.pid), *psutil.Process(service.process.pid).children(recursive=True)]:
             part.kill()
         service.process.wait(LONG)
         assert psutil.wait_procs(service.family, timeout=LONG)[1] == []
