@@ -134,8 +134,8 @@ class Paper(HTMLParser):
         yield from (b for b in self.boxes.values() if b.kind in ("radio", "checkbox", "select"))
 
     def shows(self, typed: Mapping[str, Iterable[str]]) -> list[str]:
-        """The names of what was typed and is no longer in the page, of what the page still offers."""
-        kept = {b.name: b for b in self.boxes.values() if b.kind not in ("hidden", "file")}
+        """The names of what was typed and is no longer in the page, of what the page still offers. A password is never shown again."""
+        kept = {b.name: b for b in self.boxes.values() if b.kind not in ("hidden", "file", "password")}
         lost = [b.name for b in self.boxes.values() if b.kind == "file" and typed.get(b.name) and f"{b.name}-kept" not in self.boxes]
         offered = {name: [_line(v) for v in values if v and (not kept[name].offered or v in kept[name].offered)]
                    for name, values in typed.items() if name in kept}
