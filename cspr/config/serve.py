@@ -143,7 +143,7 @@ class _Part:
 
 def _web_server(port: int) -> _Part:
     return _Part("web server", "-m", "granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port), "--workers", "1",
-                 "--blocking-threads", str(THREADS), "--log-level", "warning", "cspr.config.wsgi:application")
+                 "--blocking-threads", str(THREADS), "--log-level", "error", "cspr.config.wsgi:application")
 
 
 class _Worker(_Part):
