@@ -93,7 +93,9 @@ class MemberMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         """A form that was opened in another role, in another window, is not sent in this one; what was typed is kept for that role."""
-        typed_by = typed_member(request.POST.get("typed_by", "")) if request.method == "POST" and request.member else None
+        if request.method != "POST" or request.member is None or request.path.startswith("/api/"):  # The API reads its own body.
+            return None
+        typed_by = typed_member(request.POST.get("typed_by", ""))
         if typed_by is None or typed_by == request.member.pk:
             return None
         hat = next((one for one in request.hats if one.pk == typed_by), None)

@@ -14,7 +14,7 @@ from cspr.operations.reported import as_reported
 OF_ITS_TYPE = {"text": "x", "bool": False, "date": "2026-11-02", "number": 1}
 # Told by the service alone: who takes the record is who is at the page.
 BY_THE_SERVICE = ("recorder_named",)
-RECORDED = [k for k in protocol.KINDS if any(o.on == "case" and o.stage not in ("record", "conflicts", "sight") for o in recording(k))
+RECORDED = [k for k in protocol.KINDS if any(o.on == "case" and o.stage not in ("record", "conflicts", "sight", "retention") for o in recording(k))
             and k not in ("withdrawn", *BY_THE_SERVICE)]
 
 

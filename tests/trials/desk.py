@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from cspr.access.models import Restriction
 from cspr.operations import get
 from cspr.partnership.models import Member
 from cspr.record.models import Case, Document, Fact
@@ -195,6 +196,10 @@ def _named(step: str, case: Case) -> str:
         return f"?for={Person.objects.get(case=case, name='Hazel Thistle').pk}"
     if step == "people.change_relation":
         return f"?for={Relation.objects.filter(case=case)[0].pk}"
+    if step == "sight.restrict":
+        return f"?for=entry-{Entry.objects.filter(case=case).exclude(agency='police').order_by('pk')[0].pk}"
+    if step == "sight.lift_restriction":
+        return f"?for=entry-{Restriction.objects.filter(case=case, kind='entry')[0].item}"
     if step.startswith("chronology.") and step != "chronology.import_file":
         return f"?for={_on_the_desk(step, case)}"
     return "?for=A1" if step.startswith("action_plan.") and step.split(".")[1] not in ("develop", "agree", "set_action") else ""

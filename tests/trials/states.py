@@ -72,7 +72,9 @@ def add(home: Partnership) -> None:
     finished = _taken_up(home, "case_closed", "conflict_declared")
     finished.do("conflicts.declare", finished.who(Role.SUB_GROUP_MEMBER, "school"), 0, 9, reasons="I taught the child.")
     finished.do("conflicts.raise", finished.who(chair), 0, 9, timed=False, who="Somebody of the school", reasons="They live next door.")
-    finished.do("sight.withdraw", finished.who(unit), 0, 9, whom=f"member-{finished.who(Role.NAMED_POST, post="designated_nurse").pk}", reasons="They left.")
+    finished.restrict_row("police", 0)
+    finished.do("sight.withdraw", finished.who(unit), 0, 9, reasons="They left.",
+                whom=f"member-{finished.who(Role.NAMED_POST, post='designated_nurse').pk}")
     for hours in (30, 1):  # One is over and waits for its review, one lasts.
         run("sight.break_glass", finished.who(Role.SAFEGUARDING_PARTNER, "police"), {"reference": finished.reference, "reasons": "A brother."},
             now=NOON - timedelta(hours=hours))

@@ -14,7 +14,7 @@ EACH_COUNTS = {
     "people.add_person", "chronology.add_note", "action_plan.set_action", "notification.open", "referral.submit", "local_review.weigh_candidate",
     "local_review.weigh_reviewer", "local_review.open_parallel_process", "rapid_review.share_immediate_learning", "rapid_review.agree_wider",
     "documents.make_pack", "documents.export_case",
-    "meetings.comment_minutes",
+    "meetings.comment_minutes", "conflicts.raise", "sight.break_glass",
 }
 
 
@@ -30,11 +30,13 @@ def test_the_same_form_sent_twice(route: str) -> None:
         assert "This was sent already" in Paper(again).words
         return
     assert again.status_code == 302
+    if here.step == "sight.break_glass":  # It says the same whatever came of it, so that it does not tell whether there is such a case.
+        return
     assert "was not recorded twice" in Paper(client.get(again["Location"], follow=True)).source
 
 
-# A person's tokens and calendars are nobody else's, so nobody else can be quicker.
-OWN = ("tokens.", "messages.choose", "messages.make_feed", "messages.end_feed", "messages.test")
+# Nobody else can be quicker with a person's own tokens and calendars, or with what is for them alone.
+OWN = ("tokens.", "sight.lift_restriction", "messages.choose", "messages.make_feed", "messages.end_feed", "messages.test")
 
 
 @pytest.mark.parametrize("route", [route for route, step in steps().items() if not step.operation.startswith(OWN)])
