@@ -164,7 +164,7 @@ def test_a_signature_sent_as_a_fact_needs_the_scope_to_sign() -> None:
 
 
 def test_only_what_is_of_use_to_the_role_is_offered_and_taken() -> None:
-    officer, auditor = member(Role.BUSINESS_UNIT), member(Role.AUDITOR)
+    officer, auditor = member(Role.NOTIFIER), member(Role.AUDITOR)
     offered = client_for(auditor).get("/tokens/make/").content.decode()
     assert 'value="read"' in offered and 'value="sign"' not in offered
     with pytest.raises(InputFault, match="is of no use to you"):

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from cspr import protocol
 from cspr.operations import Doing
 from cspr.operations.inputs import NoInput
 from cspr.operations.registry import Operation
@@ -19,8 +20,8 @@ from tests.factories import NOON, do, in_rapid_review, member
 class _AsGiven(Doing):
     """A Rapid Review by its own steps is twenty operations: a second for every one of two hundred tests that only begin after it."""
 
-    def _gated(self, kind: str) -> bool:
-        return False
+    def _past_gates(self, candidate: protocol.Fact) -> None:
+        return
 
 
 def given(case: Case, kind: str, at: str, **details: Any) -> Fact:
