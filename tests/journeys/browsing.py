@@ -35,7 +35,7 @@ def sign_in(page: Page, base: str, email: str, password: str) -> None:
     page.goto(f"{base}/sign-in/")
     page.get_by_label("Email address").fill(email)
     page.locator("input[name=password]").fill(password)
-    press(page, page.get_by_role("button", name="Sign in"))
+    press(page, page.get_by_role("button", name="Sign in", exact=True))
     assert "/sign-in/" not in page.url, page.locator("main").inner_text()
 
 
