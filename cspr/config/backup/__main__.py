@@ -47,11 +47,11 @@ def restore(path: Path) -> None:
     """Into the empty place that the settings name; then brought up to date and checked."""
     secret, address = backup_key(), _settings()
     begun = time.monotonic()
-    from django.contrib.sessions.models import Session
     from django.core.management import call_command
 
     from cspr.cli.main import main as cspr
     from cspr.config.backup import copying
+    from cspr.partnership.sessions import store
     from cspr.services.messages.handing import after_restore
 
     manifest = copying.restore(path, secret, address, _say)
@@ -59,7 +59,7 @@ def restore(path: Path) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("catch_up")
     unsure = after_restore()
-    Session.objects.all().delete()  # Who was signed out since stays so.
+    store().get_model_class().objects.all().delete()  # Who was signed out since stays so.
     _say(f"Restored as it was at {manifest.made_at}: {manifest.says()}")
     if unsure:
         _say(f"{unsure} messages were waiting when the backup was made. They may have gone since: each asks in its case to be sent again.")

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, time
 
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from django.db.models import Q
 
+from cspr.partnership.sessions import store
 from cspr.record.facts import LONDON
 from cspr.record.keeping import PastTime
 from cspr.record.models import Case, Draft, Fact, SharedDraft, Staged
@@ -39,9 +38,10 @@ def learning_events(what: PastTime) -> int:
 def typed_in_sessions(case: Case) -> None:
     """What somebody typed into a step of this case when their sign-in ran out, and has not come back for."""
     start = f"/cases/{case.reference}/"
-    for session in Session.objects.all():
+    kept_in = store()
+    for session in kept_in.get_model_class().objects.all():
         kept = session.get_decoded()
         if str(kept.get("typed", {}).get("path", "")).startswith(start):
             del kept["typed"]
-            session.session_data = SessionStore().encode(kept)
+            session.session_data = kept_in().encode(kept)
             session.save(update_fields=["session_data"])

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.contrib.sessions.backends.db import SessionStore
 
 from cspr.access.audit import verify
 from cspr.operations import InputFault, run
 from cspr.partnership.models import Partnership
 from cspr.partnership.roles import Role
+from cspr.partnership.sessions import store
 from cspr.record.facts import LONDON
 from cspr.record.models import Case, Draft, Fact
 from cspr.services.messages.models import Letter, Message
@@ -181,12 +181,12 @@ def test_what_was_typed_into_a_step_of_a_disposed_case_leaves_the_session() -> N
     from cspr.services.retention.removing import typed_in_sessions
 
     case = closed()
-    session = SessionStore()
+    session = store()()
     session["typed"] = {"path": f"/cases/{case.reference}/people/add_person/", "member": 1, "data": "name=Vale+Istead"}
     session["member"] = 1
     session.save()
     typed_in_sessions(case)
-    kept = SessionStore(session_key=session.session_key)
+    kept = store()(session_key=session.session_key)
     assert "typed" not in kept and kept["member"] == 1
 
 
