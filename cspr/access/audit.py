@@ -23,7 +23,7 @@ from cspr.record.facts import LONDON
 from cspr.record.models import Case, Fact, Seal
 from cspr.record.walk import Chain, Link, Point, faults, one_moment
 
-NOUNS = {"facts": "entry", "looks": "look"}  # By log: the word for one row of it.
+NOUNS = {"facts": ("entry", "entries"), "looks": ("look", "looks")}  # By log: the words for one row of it, and for more.
 Sealed = dict[str, dict[Chain, dict[int, tuple[str, str]]]]  # By log and chain: what each sealed number's hash was, and the seal's name.
 
 
@@ -87,8 +87,9 @@ def _places() -> Mapping[Chain, str]:
 
 
 def _broken(log: str, links: Iterator[Link], heads: Mapping[Chain, Point], sealed: Sealed, places: Mapping[Chain, str]) -> Iterator[str]:
+    noun, nouns = NOUNS[log]
     for chain, says in faults(links, heads, sealed[log]):
-        yield f"{places.get(chain, 'nobody’s')}: {says.format(noun=NOUNS[log]).replace('entrys', 'entries')}"
+        yield f"{places.get(chain, 'nobody’s')}: {says.format(noun=noun, nouns=nouns)}"
 
 
 def verify() -> Found:

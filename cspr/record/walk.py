@@ -48,7 +48,7 @@ def streamed(statement: str) -> Iterator[Sequence[Any]]:
 
 
 def faults(links: Iterable[Link], heads: Mapping[Chain, Point], sealed: Mapping[Chain, Mapping[int, tuple[str, str]]]) -> Iterator[tuple[Chain, str]]:
-    """Says each broken link, by chain: "{noun} 3 is missing", with {noun} to be filled in.
+    """Says each broken link, by chain: "{noun} 3 is missing", with {noun} and {nouns} to be filled in.
 
     links: ordered by chain and number. heads: where each chain is remembered to end. sealed: by chain and number, the hash that was
     sealed and the seal's name.
@@ -88,6 +88,6 @@ def faults(links: Iterable[Link], heads: Mapping[Chain, Point], sealed: Mapping[
     if here is not None:
         yield from ended(here)
     for chain, (seq, _) in left.items():
-        yield chain, f"all of its {seq} {{noun}}s are missing"
+        yield chain, f"all of its {seq} {{nouns}} are missing"
     for chain in sealed.keys() - heads.keys() - seen:
         yield chain, f"every {{noun}} is missing, which the {list(sealed[chain].values())[-1][1]} covers"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
+
+from cspr.services.sign_in.pages import next_of
 
 
 @require_POST
@@ -24,5 +25,4 @@ def choose_hat(request: HttpRequest) -> HttpResponse:
     hat = next((m for m in request.hats if str(m.pk) == request.POST.get("member")), None)
     if hat is not None:
         request.session["member"] = hat.pk
-    there = request.POST.get("next", "")
-    return HttpResponseRedirect(there if hat and url_has_allowed_host_and_scheme(there, allowed_hosts={request.get_host()}) else reverse("home"))
+    return HttpResponseRedirect(next_of(request) if hat else reverse("home"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 
 from cspr.chronology.merging import belongs
@@ -55,10 +55,15 @@ def to_csv(
 ) -> bytes:
     """A CSV file that Excel opens with its letters right. Headings and rows alone, for it is read by programs: its name must carry the marking."""
     made = table(merged, "", names, age, pairs)
+    return as_csv([c.head for c in made.columns], made.rows)
+
+
+def as_csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+    """A CSV file for a spreadsheet: its letters are right where Excel opens it, and no cell of it runs."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([c.head for c in made.columns])
-    writer.writerows([harmless(cell) for cell in row] for row in made.rows)
+    writer.writerow(head)
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + out.getvalue().encode("utf-8", "replace")
 
 

@@ -147,9 +147,14 @@ def make(read: CaseRead, at: datetime, tell: Callable[[int, str], None]) -> byte
         "files": [{"path": path, "size": len(found[path]), "sha256": digest} for path, digest in sums.items()]})
     sums[MANIFEST] = hashlib.sha256(found[MANIFEST]).hexdigest()
     found[SUMS] = "".join(f"{digest}  {path}\n" for path, digest in sums.items()).encode()
+    return zipped(dict(sorted(found.items())), at)
+
+
+def zipped(files: Mapping[str, bytes], at: datetime) -> bytes:
+    """A zip of files, by path, in that order, each said to be of that moment in London. at: aware."""
     kept = BytesIO()
     with ZipFile(kept, "w", ZIP_DEFLATED) as made:
-        for path, content in sorted(found.items()):
+        for path, content in files.items():
             entry = ZipInfo(path, at.astimezone(LONDON).timetuple()[:6])
             entry.compress_type = ZIP_DEFLATED
             made.writestr(entry, content)

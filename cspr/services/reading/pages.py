@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from cspr.access.errors import NotHere
 from cspr.access.models import Looked
 from cspr.access.reads import case_for, note_look, note_own, of_visible_cases
+from cspr.chronology.out.plain import as_csv
 from cspr.operations import Done, clock, get
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
@@ -54,7 +55,7 @@ class WhoHasLookedFile(WhoHasLooked):
     def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
         """Every look that is wanted."""
         self.member, self.seen = request.member, case_for(request.member, reference, clock.today(), self.room)
-        made = reads.as_csv(self.wanted()[1].iterator(chunk_size=2000))
+        made = as_csv(reads.HEAD, reads.rows(self.wanted()[1].iterator(chunk_size=2000)))
         note_look(self.seen, "file: who has looked, as CSV", clock.now())
         return download(f"{reference}-who-has-looked.csv", made, CSV)
 
@@ -103,7 +104,7 @@ def person_file(request: HttpRequest) -> HttpResponse:
     """The same as a file for a spreadsheet."""
     wanted, looks, _ = _of_person(request)
     note_own(request.member, f"file: what one person opened (person {wanted.person}), as CSV", clock.now())
-    return download("what-one-person-opened.csv", reads.as_csv(looks.iterator(chunk_size=2000)), CSV)
+    return download("what-one-person-opened.csv", as_csv(reads.HEAD, reads.rows(looks.iterator(chunk_size=2000))), CSV)
 
 
 def sign_ins(request: HttpRequest) -> HttpResponse:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from io import StringIO
 
 from django.db.models import QuerySet
 from django.http import QueryDict
 
 from cspr.access.models import Looked
 from cspr.chronology.dates import read_when
-from cspr.chronology.out.plain import harmless
 from cspr.partnership.models import Member, Partnership
 from cspr.record.facts import LONDON
 
@@ -87,12 +84,3 @@ def rows(looks: Iterable[Looked]) -> Iterator[tuple[str, ...]]:
         yield (f"{look.at.astimezone(LONDON):%Y-%m-%d %H:%M:%S}", look.case.reference if look.case else "", who.user.name if who else "",
                who.get_role_display() if who else "", who.agency.name if who and who.agency else "",  # type: ignore[attr-defined]
                look.get_kind_display(), look.said, look.address, look.by)  # type: ignore[attr-defined]
-
-
-def as_csv(looks: Iterable[Looked]) -> bytes:
-    """A file that Excel opens with its letters right, and in which nothing runs."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(HEAD)
-    writer.writerows([harmless(cell) for cell in row] for row in rows(looks))
-    return ("\ufeff" + text.getvalue()).encode("utf-8", "replace")

@@ -103,12 +103,8 @@ class Period:
 
     def before(self, today: date) -> date:
         """What began to count before this day is past its time today."""
-        return today - timedelta(days=self.number - 1) if self.unit == "days" else _day_after(
-            add_months(today, -self.number * (12 if self.unit == "years" else 1)))
-
-
-def _day_after(day: date) -> date:
-    return day + timedelta(days=1)
+        start = today - timedelta(days=self.number) if self.unit == "days" else add_months(today, -self.number * (12 if self.unit == "years" else 1))
+        return start + timedelta(days=1)
 
 
 def schedule(home: Partnership) -> dict[str, Period]:

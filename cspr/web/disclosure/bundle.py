@@ -5,18 +5,16 @@ An item that names another person of the case is not in what is to be given: it 
 
 from __future__ import annotations
 
-import csv
 import json
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO, StringIO
 
 from cspr.access.models import Looked
 from cspr.access.reads import SeenCase
-from cspr.chronology.out.plain import harmless
+from cspr.chronology.out.plain import as_csv
 from cspr.record.facts import LONDON
+from cspr.services.documents.archive import zipped
 from cspr.services.documents.paper import Heading, Pairs, Paper, Section, Text
 from cspr.services.documents.pdf import to_pdf
 from cspr.services.people.models import Person
@@ -74,14 +72,6 @@ def about(person: Person) -> list[tuple[str, str]]:
     return found
 
 
-def _csv(head: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(head)
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
-    return ("\ufeff" + text.getvalue()).encode("utf-8", "replace")
-
-
 def _paper(seen: SeenCase, person: Person, found: Sorted, now: datetime) -> Paper:
     made = f"{now.astimezone(LONDON):%-d %B %Y, %H:%M}"
     blocks = [block for item in found.given for block in (
@@ -104,20 +94,15 @@ def bundle(seen: SeenCase, person: Person, people: Sequence[Person], now: dateti
     data = {"case": seen.case.reference, "person": dict(about(person)), "items": [
         {"number": one.number, "recorded": day(one.at), "kind": one.kind, "description": one.what, "words": one.words, "author": one.author,
          "agency": one.agency} for one in found.given]}
-    parts = {
+    return zipped({
         "READ-FIRST.txt": READ_FIRST.format(given=len(found.given), withheld=len(found.withheld), files=len(found.files)).encode(),
         "what-is-recorded.pdf": to_pdf(_paper(seen, person, found, now)),
         "what-is-recorded.json": json.dumps(data, indent=1, ensure_ascii=False).encode(),
-        "who-has-looked.csv": _csv(("When", "Role", "Agency", "How", "What"), (_look(one)[:5] for one in looks)),
-        "for-the-reviewer/withheld.csv": _csv((*columns, "Words", "Also names", "Give? (yes, part, no)", "Reason"), withheld),
-        "for-the-reviewer/files.csv": _csv((*columns, "Mentions the person?", "Give?"), ((*_row(one), "", "") for one in found.files)),
-        "for-the-reviewer/who-has-looked.csv": _csv(("When", "Role", "Agency", "How", "What", "Who", "Address"), map(_look, looks)),
-    }
-    kept = BytesIO()
-    with zipfile.ZipFile(kept, "w", zipfile.ZIP_DEFLATED) as made:
-        for name, content in parts.items():
-            made.writestr(zipfile.ZipInfo(name, now.astimezone(LONDON).timetuple()[:6]), content, zipfile.ZIP_DEFLATED)
-    return kept.getvalue()
+        "who-has-looked.csv": as_csv(("When", "Role", "Agency", "How", "What"), (_look(one)[:5] for one in looks)),
+        "for-the-reviewer/withheld.csv": as_csv((*columns, "Words", "Also names", "Give? (yes, part, no)", "Reason"), withheld),
+        "for-the-reviewer/files.csv": as_csv((*columns, "Mentions the person?", "Give?"), ((*_row(one), "", "") for one in found.files)),
+        "for-the-reviewer/who-has-looked.csv": as_csv(("When", "Role", "Agency", "How", "What", "Who", "Address"), map(_look, looks)),
+    }, now)
 
 
 def _row(one: Item) -> tuple[str, ...]:

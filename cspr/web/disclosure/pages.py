@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from cspr.access.errors import NotHere
 from cspr.access.reads import case_for, note_look
 from cspr.access.withheld import open_rows
+from cspr.chronology.out.plain import as_csv
 from cspr.operations import clock
 from cspr.record.people import PERSON
 from cspr.services.people.models import Person
@@ -48,7 +49,7 @@ class ScheduleFile(Disclosure):
         name, media_type = KINDS[kwargs["ending"]]
         note_look(self.seen, f"taken away: disclosure schedule, {name}", now)
         made = schedule.rows(self.seen, self.people())
-        content = schedule.as_csv(made) if name == "CSV" else schedule.as_word(self.seen, made, now)
+        content = as_csv([column.head for column in schedule.COLUMNS], made) if name == "CSV" else schedule.as_word(self.seen, made, now)
         return download(f"OFFICIAL-SENSITIVE-{reference}-disclosure-schedule.{kwargs['ending']}", content, media_type)
 
 

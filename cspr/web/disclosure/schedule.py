@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
 from datetime import datetime
-from io import StringIO
 
 from cspr.access.reads import SeenCase
 from cspr.chronology.out.docx import written
-from cspr.chronology.out.plain import harmless
 from cspr.chronology.out.table import UNFIT, Column, Table
 from cspr.record.facts import LONDON
 from cspr.services.people.models import Person
@@ -31,15 +28,6 @@ def rows(seen: SeenCase, people: Sequence[Person]) -> list[tuple[str, ...]]:
     """The columns' texts. people: everybody who is or was on the roll."""
     naming = Naming.of(people)
     return [(str(one.number), day(one.at), one.kind, one.what, one.author, one.agency, _sensitive(one, naming), "", "") for one in items_of(seen)]
-
-
-def as_csv(made: Sequence[Sequence[str]]) -> bytes:
-    """For a spreadsheet, in which nothing runs."""
-    text = StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([column.head for column in COLUMNS])
-    writer.writerows([harmless(cell) for cell in row] for row in made)
-    return ("\ufeff" + text.getvalue()).encode("utf-8", "replace")
 
 
 def as_word(seen: SeenCase, made: Sequence[Sequence[str]], now: datetime) -> bytes:

@@ -20,8 +20,7 @@ _WORKER = "SELECT EXISTS (SELECT FROM procrastinate_workers WHERE last_heartbeat
 
 def health(request: HttpRequest) -> HttpResponse:
     """For a load balancer: the database answers."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    _database()
     return HttpResponse("ok", content_type="text/plain")
 
 

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
-from io import StringIO
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from cspr.access.reads import case_for, note_look
+from cspr.chronology.out.plain import as_csv
 from cspr.operations import clock
 from cspr.partnership.roles import Role
 from cspr.stages.rapid_review.gathering import board, reads
 from cspr.steps.fresh import need_proof
 from cspr.steps.page import CasePage, download
-
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r")  # A cell that begins so is taken by spreadsheets for a formula.
 
 
 class Returns(CasePage):
@@ -53,16 +50,8 @@ class ReturnsCsv(CasePage):
         self.seen = case_for(self.member, reference, clock.today(), self.room)
         need_proof(request)
         note_look(self.seen, "file: returns board as CSV", clock.now())
-        text = StringIO()
-        writer = csv.writer(text)
-        writer.writerow(board.CSV_HEAD)
-        writer.writerows([harmless(cell) for cell in row] for row in board.rows(board.standings(self.read, "agency")))
-        return download(f"{reference}-returns.csv", ("\ufeff" + text.getvalue()).encode(), "text/csv; charset=utf-8")
-
-
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_DANGEROUS) else cell
+        made = as_csv(board.CSV_HEAD, board.rows(board.standings(self.read, "agency")))
+        return download(f"{reference}-returns.csv", made, "text/csv; charset=utf-8")
 
 
 class Glance(CasePage):

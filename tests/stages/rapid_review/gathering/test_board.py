@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from cspr.access.models import Looked
+from cspr.chronology.out.plain import harmless
 from cspr.operations import clock
 from cspr.partnership.models import Agency, Contact
 from cspr.partnership.roles import Role
 from cspr.record.facts import latest_document
 from cspr.record.models import Case
-from cspr.stages.rapid_review.gathering.board_pages import harmless
 from tests.factories import AGENCIES, NOON, client_for, do, home, member
 from tests.paper import Paper
 from tests.stages.rapid_review.gathering.given import MEETING, ask_agencies, bu, facts, gathered, lead, opened, send
