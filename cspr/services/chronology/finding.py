@@ -13,10 +13,9 @@ from django.db.models.expressions import RowRange
 from django.http import QueryDict
 
 from cspr.access.withheld import open_rows
-from cspr.chronology.dates import read_when
 from cspr.record.models import Case
 from cspr.services.chronology.models import Entry, Link, Note
-from cspr.services.chronology.rows import day_of
+from cspr.steps.period import period
 
 FLAGS = {
     "significant": "Significant events", "question": "Open questions", "note": "With a note", "pair": "Pairs to look at",
@@ -48,17 +47,10 @@ class Wanted:
         given["agency"] = given["agency"] if given["agency"] in agencies else ""
         given["person"] = given["person"] if given["person"] in {str(p["id"]) for p in people} else ""
         given["flag"] = given["flag"] if given["flag"] in FLAGS else ""
-        faults: dict[str, str] = {}
-        days: dict[str, date | None] = {}
-        for name, end in (("since", False), ("until", True)):
-            when = read_when(given[name]) if given[name] else None
-            days[name] = day_of(when.end if end else when.start) if when else None
-            if when and days[name] is None:
-                faults[name] = f"“{given[name]}” cannot be read as a date. Give it as 3/2021, 3 March 2021 or 2021."
-        if not faults and days["since"] and days["until"] and days["since"] > days["until"]:
-            faults["until"] = "The period ends before it begins. Check both dates."
-            days = {"since": None, "until": None}
-        return cls(**given, first=days["since"], last=days["until"], faults=faults)
+        first, last, faults = period(given["since"], given["until"], "3/2021, 3 March 2021 or 2021")
+        if first and last and first > last:
+            first = last = None
+        return cls(**given, first=first, last=last, faults=faults)
 
     @property
     def anything(self) -> bool:

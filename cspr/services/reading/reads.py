@@ -10,9 +10,9 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from cspr.access.models import Looked
-from cspr.chronology.dates import read_when
 from cspr.partnership.models import Member, Partnership
 from cspr.record.facts import LONDON
+from cspr.steps.period import period
 
 LONGEST = 40
 HEAD = ("When", "Case", "Who", "Role", "Agency", "How", "What", "Address", "Session or token")
@@ -36,17 +36,8 @@ class Wanted:
         given = {name: asked.get(name, "").replace("\x00", "").strip()[:LONGEST] for name in ("person", "kind", "since", "until")}
         given["kind"] = given["kind"] if given["kind"] in Looked.Kind else ""
         given["person"] = given["person"] if given["person"].isascii() and given["person"].isdecimal() and len(given["person"]) < 10 else ""
-        days: dict[str, date | None] = {}
-        faults: dict[str, str] = {}
-        for name in ("since", "until"):
-            read = read_when(given[name]) if given[name] else None
-            end = (read.end if name == "until" else read.start) if read else None
-            days[name] = end.date() if isinstance(end, datetime) else end
-            if given[name] and days[name] is None:
-                faults[name] = f"“{given[name]}” cannot be read as a date. Give it as 17 March 2026, 3/2026 or 2026."
-        if days["since"] and days["until"] and days["since"] > days["until"]:
-            faults["until"] = "The period ends before it begins. Check both dates."
-        return cls(**given, first=days["since"], last=days["until"], faults=faults)
+        first, last, faults = period(given["since"], given["until"], "17 March 2026, 3/2026 or 2026")
+        return cls(**given, first=first, last=last, faults=faults)
 
     @property
     def anything(self) -> bool:
