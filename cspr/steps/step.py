@@ -42,6 +42,7 @@ class Step(View):
     button: str = "Record"
     leave_out: tuple[str, ...] = ()
     next_says: str = ""
+    from_address: str = ""  # The field whose answer the address gives after ?for=.
 
     request: HttpRequest
     member: Member
@@ -52,8 +53,8 @@ class Step(View):
         return None
 
     def initial(self) -> Mapping[str, Any]:
-        """What the form shows at first (a document's newest version, a date proposed)."""
-        return {}
+        """What the form shows at first (a document's newest version, a date proposed); by itself, what the address names."""
+        return {self.from_address: self.request.GET.get("for", "")} if self.from_address else {}
 
     def fixed(self) -> Mapping[str, tuple[str, Sequence[tuple[str, str]]]]:
         """Row fields whose rows are given: field → (key field, [(key, heading)])."""

@@ -48,11 +48,7 @@ class _ConflictStep(CaseStep):
     after = "conflicts"
     template = "conflicts/lift.html"
     check = True
-    about = "number"
-
-    def initial(self) -> Mapping[str, Any]:
-        """The one named in the address."""
-        return {self.about: self.request.GET.get("for", "")}
+    from_address = "number"
 
 
 class ConfirmConflict(_ConflictStep):
@@ -134,7 +130,7 @@ class LiftConflict(_ConflictStep):
     operation = "conflicts.lift"
     button = "Lift the conflict"
     next_says = "The case is open to that person again, as far as their role goes."
-    about = "member"
+    from_address = "member"
 
     def choices(self, name: str) -> list[tuple[str, str]] | None:
         """Those whom a conflict keeps out now."""

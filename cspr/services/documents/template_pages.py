@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -69,14 +68,11 @@ def template_file(request: HttpRequest, kind: str, template: int) -> HttpRespons
 
 class _TemplateStep(Step):
     template = "documents/template_step.html"
+    from_address = "of"
 
     def choices(self, name: str) -> list[tuple[str, str]] | None:
         """The kinds of documents."""
         return [(kind.name, kind.title) for kind in kinds().values()] if name == "of" else None
-
-    def initial(self) -> Mapping[str, Any]:
-        """The one named in the address."""
-        return {"of": self.request.GET.get("for", "")}
 
     def done_url(self, done: Done) -> str:
         """Its page."""

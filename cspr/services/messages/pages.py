@@ -104,6 +104,7 @@ class SendAgain(CaseStep):
     """A message that did not arrive goes out once more."""
 
     operation = "messages.send_again"
+    from_address = "message"
     template = "messages/step.html"
     after = "messages.case"
     button = "Send it again"
@@ -113,10 +114,6 @@ class SendAgain(CaseStep):
         """Those that failed, or may have."""
         failed = reads.of_the_case(self.read.case).filter(letter__state__in=reads.ASKS)
         return [(str(m.pk), f"{reads.KINDS[m.kind].says} to {m.name}, {m.address}") for m in failed] if name == "message" else None
-
-    def initial(self) -> Mapping[str, Any]:
-        """The one the address names."""
-        return {"message": self.request.GET.get("for", "")}
 
 
 def own(request: HttpRequest) -> HttpResponse:
@@ -192,16 +189,13 @@ class EndFeed(_Own):
     """An address that is no longer used, or that somebody else has seen."""
 
     operation = "messages.end_feed"
+    from_address = "feed"
     button = "End the address"
     next_says = "From then on it gives nothing. The calendar that still asks keeps what it has, or empties, as its program does."
 
     def choices(self, name: str) -> list[tuple[str, str]] | None:
         """Those that work."""
         return [(str(f.pk), f.name) for f in Feed.objects.filter(member=self.member, ended_at__isnull=True)] if name == "feed" else None
-
-    def initial(self) -> Mapping[str, Any]:
-        """The one the address names."""
-        return {"feed": self.request.GET.get("for", "")}
 
 
 class Test(_Own):

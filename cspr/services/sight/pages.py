@@ -53,11 +53,7 @@ class _SightStep(CaseStep):
     after = "who_may_see"
     template = "sight/step.html"
     check = True
-    about = "whom"
-
-    def initial(self) -> Mapping[str, Any]:
-        """The one named in the address."""
-        return {self.about: self.request.GET.get("for", "")}
+    from_address = "whom"
 
 
 class WithdrawAccess(_SightStep):
@@ -100,7 +96,7 @@ class EndEmergency(_SightStep):
     operation = "sight.end_glass"
     button = "End it now"
     next_says = "The case is closed to that person at their next click."
-    about = "number"
+    from_address = "number"
 
     def choices(self, name: str) -> list[tuple[str, str]] | None:
         """Those that last."""
@@ -114,7 +110,7 @@ class ReviewEmergency(_SightStep):
 
     operation = "sight.review_glass"
     button = "Record the review"
-    about = "number"
+    from_address = "number"
 
     def choices(self, name: str) -> list[tuple[str, str]] | None:
         """Those that are over and nobody has reviewed."""

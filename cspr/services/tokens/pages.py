@@ -63,6 +63,7 @@ class EndToken(Step):
     """A token that is no longer needed, or that somebody else has seen."""
 
     operation = "tokens.end"
+    from_address = "token"
     template = "tokens/step.html"
     button = "End the token"
     next_says = "From then on it signs nobody in. A system that still uses it is told to sign in."
@@ -70,10 +71,6 @@ class EndToken(Step):
     def choices(self, name: str) -> list[tuple[str, str]] | None:
         """The tokens that work."""
         return [(str(t.pk), t.name) for t in standing(self.member, clock.today())] if name == "token" else None
-
-    def initial(self) -> Mapping[str, Any]:
-        """The one named in the address."""
-        return {"token": self.request.GET.get("for", "")}
 
     def done_url(self, done: Done) -> str:
         """Back to the list."""

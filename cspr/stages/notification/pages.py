@@ -99,12 +99,9 @@ class RecordView(_OnCase):
     """A partner's view."""
 
     operation = "notification.record_view"
+    from_address = "partner"
     template = "notification/step.html"
     next_says = "The three views stand beside the decision. Where they differ, talk before the clock runs out; the authority decides."
-
-    def initial(self) -> Mapping[str, Any]:
-        """The partner named in the address."""
-        return {"partner": self.request.GET.get("for", "")}
 
 
 class SaveSheet(_OnCase):

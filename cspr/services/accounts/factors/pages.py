@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from allauth.mfa.models import Authenticator
 from django.urls import reverse
 
@@ -18,6 +15,7 @@ class ResetFactorsStep(Step):
     """Somebody has lost their telephone and their recovery codes."""
 
     operation = "accounts.reset_factors"
+    from_address = "member"
     template = "accounts/factors_step.html"
     check = True
     button = "Take it away"
@@ -31,10 +29,6 @@ class ResetFactorsStep(Step):
         found = Member.objects.filter(partnership=self.member.partnership, is_active=True, user__in=Authenticator.objects.values("user"))
         others = found.exclude(user=self.member.user_id).select_related("user", "agency").order_by("user__name", "pk")
         return [(str(m.pk), f"{m}{f', {m.agency}' if m.agency else ''}") for m in others]
-
-    def initial(self) -> Mapping[str, Any]:
-        """The one that the address names."""
-        return {"member": self.request.GET.get("for", "")}
 
     def done_url(self, done: Done) -> str:
         """The list of people, for whoever has it."""
