@@ -1,16 +1,12 @@
-"""`cspr audit`: whether what was recorded, and who looked, is as it was written; and sealing it. The one command that needs the database."""
+"""`cspr audit`: whether what was recorded, and who looked, is as it was written; and sealing it."""
 
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any
 
-from cspr.cli.errors import Refused
-
-T = TypeVar("T")
+from cspr.cli.record import on_the_record
 
 
 def add_to(commands: Any) -> None:
@@ -25,20 +21,6 @@ def add_to(commands: Any) -> None:
     seal.set_defaults(run=run_seal)
 
 
-def _on_the_record(verb: str, work: Callable[[], T]) -> T:
-    """What the work gives, with the database at hand. Raises Refused where there is none to read."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cspr.config.settings")
-    # Here and not above: the other commands must not wait for Django, nor need a database.
-    import django
-    from django.db import DatabaseError
-
-    try:
-        django.setup()
-        return work()
-    except (DatabaseError, OSError, ValueError, SystemExit) as error:  # The last: a setting that cannot be used.
-        raise Refused(f"cspr audit {verb}: the database cannot be read ({str(error).strip().splitlines()[0]}).") from error
-
-
 def run_verify(asked: argparse.Namespace) -> int:
     """Check every chain and seal: print how many entries there are, or the first broken link (then 1)."""
     def work() -> Any:
@@ -46,7 +28,7 @@ def run_verify(asked: argparse.Namespace) -> int:
 
         return verify()
 
-    found = _on_the_record("verify", work)
+    found = on_the_record("audit verify", work)
     if found.broken:
         print(found.broken[0] + (f" (and {len(found.broken) - 1} more)" if len(found.broken) > 1 else ""))
         for more in found.broken[1:]:
@@ -68,6 +50,6 @@ def run_seal(asked: argparse.Namespace) -> int:
 
         return seal(now())
 
-    made = _on_the_record("seal", work)
+    made = on_the_record("audit seal", work)
     print(f"sealed: {made.entries + made.looks} entries, {made.signature}" if made else "nothing new to seal")
     return 0

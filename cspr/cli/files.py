@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import os
 from collections.abc import Callable
 from typing import Any
 
 from cspr.cli.errors import Refused
+from cspr.cli.record import on_the_record
 
 
 def add_to(commands: Any) -> None:
@@ -25,21 +25,15 @@ def add_to(commands: Any) -> None:
 
 def _on_files(verb: str, work: Callable[[], tuple[int, list[str]]]) -> tuple[int, list[str]]:
     """What the work gives, with database and storage at hand. Raises Refused where either is not."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cspr.config.settings")
-    # Here and not above: the other commands must not wait for Django, nor need a database.
-    import django
-    from django.db import DatabaseError
-
-    try:
-        django.setup()
+    def reached() -> tuple[int, list[str]]:
         from cspr.record.stored import Away, NoKey
 
         try:
             return work()
         except (Away, NoKey) as error:
             raise Refused(f"cspr files {verb}: the files cannot be reached ({error}).") from error
-    except (DatabaseError, OSError, ValueError, SystemExit) as error:  # The last: a setting that cannot be used.
-        raise Refused(f"cspr files {verb}: the database cannot be read ({str(error).strip().splitlines()[0]}).") from error
+
+    return on_the_record(f"files {verb}", reached)
 
 
 def _verify() -> tuple[int, list[str]]:
