@@ -21,6 +21,7 @@ PAST_IT = {
     "services/people/relations.py:whole": "for hiding names, never to be shown",
     "services/people/relations.py:check_births": "of a person who was found before", "services/people/relations.py:remove_all": "likewise",
     "services/people/relations.py:hand_over": "likewise",
+    "web/disclosure/pages.py:everybody": "to find whose names stand in what is given; they are not shown",
     "web/disclosure/items.py": "lists what there is; of what is withheld, that it is",
     "web/demo/walk.py": "the demo looks up the rows it has just taken in",
 }

@@ -79,6 +79,26 @@ def test_a_person_is_given_what_names_nobody_else_and_the_reviewer_the_rest(case
     assert any("=Bryn Pell lives next door." in one["words"] for one in given)
 
 
+@pytest.mark.parametrize("said", ["I met Rowen Thistle once.", "R. Thistle was late.", "RT was late.", "The Thistle girl: Rowan."])
+def test_a_person_is_found_misspelt_in_part_and_by_initials(case: Case, said: str) -> None:
+    who = member(Role.NOTIFIER, email="late@wessmoor.example.org")
+    do("conflicts.declare", member(UNIT), case, member=f"member-{who.pk}", reasons=said)
+    given = json.loads(bundle(case)["what-is-recorded.json"])["items"]
+    assert any(said in one["words"] for one in given)
+
+
+def test_who_is_withheld_from_the_reviewer_still_counts_as_somebody_else(case: Case) -> None:
+    unit, second = member(UNIT), member(UNIT, email="second@wessmoor.example.org")
+    do("people.add_person", unit, case, role="other", name="Zinnia Quill")
+    do("conflicts.declare", unit, case, member=f"member-{member(Role.EXECUTIVE).pk}", reasons="Rowan told Zinnia Quil.")
+    do("sight.restrict", unit, case, item=f"person-{Person.objects.get(name='Zinnia Quill').pk}", reasons="A witness.")
+    answer = client_for(second).get(f"/cases/{case.reference}/disclosure/person/{Person.objects.get(name='Rowan Thistle').pk}.zip")
+    with zipfile.ZipFile(BytesIO(answer.content)) as found:
+        apart, given = found.read("for-the-reviewer/withheld.csv").decode("utf-8-sig"), found.read("what-is-recorded.json").decode()
+    assert "Rowan told Zinnia Quil." in apart and "Somebody for named people only" in apart and "Zinnia Quill" not in apart
+    assert "Rowan told" not in given
+
+
 def test_who_has_looked_is_given_without_names_and_the_reviewer_has_them(case: Case) -> None:
     unit = member(UNIT)
     note_look(case_for(unit, case.reference, NOON.date()), "page: People", NOON)

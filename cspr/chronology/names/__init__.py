@@ -18,6 +18,8 @@ from cspr.chronology.names.near import Near
 from cspr.chronology.names.places import places
 from cspr.chronology.names.tokens import WORD, Token, begins, ends, joined, tokens_of
 
+NAMING = frozenset({"name", "part of a name", "initials", "misspelt name"})  # What names somebody, and is no date, address or school.
+
 
 @dataclass(frozen=True)
 class Found:
@@ -69,6 +71,10 @@ class Names:
             return tuple(named)
         free = [f for f in named if not any(t.start < f.end and f.start < t.end for t in taken)]
         return tuple(sorted([*taken, *free], key=lambda f: f.start))
+
+    def named(self, text: str) -> frozenset[str]:
+        """The ids of those whom the text names or may name: in full or in part, by initials, misspelt; a family name names all who bear it."""
+        return frozenset(who for f in self.found(text) if f.what in NAMING for who in f.who.split(", "))
 
     def who(self, said: str) -> str:
         """The id of the one person whom a name ("D Holloway") or a role ("mum", "mother's partner") means; "" for nobody or several."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,6 +12,7 @@ from django.db.models.expressions import RowRange
 from django.http import QueryDict
 
 from cspr.access.withheld import open_rows
+from cspr.chronology.names import Names
 from cspr.record.models import Case
 from cspr.services.chronology.models import Entry, Link, Note
 from cspr.steps.period import period
@@ -79,11 +79,11 @@ def rows(case: Case, wanted: Wanted, people: Sequence[Mapping[str, Any]] = (), *
         found = found.filter(first__lte=wanted.last)
     if wanted.q:
         found = found.filter(_any(*({f"{name}__icontains": wanted.q} for name in (*TEXTS, "typed"))))
+    found = _flagged(found, wanted.flag, case) if wanted.flag else found
     if wanted.person:
-        one = next(p for p in people if str(p["id"]) == wanted.person)
-        said = names_pattern(one)
-        found = found.filter(_any(*({f"{name}__iregex": said} for name in TEXTS))) if said else found.none()
-    return (_flagged(found, wanted.flag, case) if wanted.flag else found).order_by("order", "pk")
+        names = Names({"people": people})
+        found = found.filter(pk__in=[pk for pk, *texts in found.values_list("pk", *TEXTS) if wanted.person in names.named("\n".join(texts))])
+    return found.order_by("order", "pk")
 
 
 def _any(*conditions: Mapping[str, Any]) -> Q:
@@ -91,14 +91,6 @@ def _any(*conditions: Mapping[str, Any]) -> Q:
     for one in conditions:
         whole |= Q(**one)
     return whole
-
-
-def names_pattern(person: Mapping[str, Any]) -> str:
-    """What finds a person in a text, as the database reads patterns: the name, its first part, and the other names used; "" for nobody named."""
-    names = [person.get("name") or "", *(person.get("aliases") or ())]
-    names += [name.split()[0] for name in names if len(name.split()) > 1 and len(name.split()[0]) > 2]
-    parts = sorted({re.sub(r"\s+", r"\\s+", re.sub(r"([^\w\s])", r"\\\1", name.strip())) for name in names if name.strip()})
-    return rf"\m({'|'.join(parts)})\M" if parts else ""
 
 
 def _flagged(found: QuerySet[Entry], flag: str, case: Case) -> QuerySet[Entry]:

@@ -12,8 +12,10 @@ from datetime import datetime
 
 from cspr.access.models import Looked
 from cspr.access.reads import SeenCase
+from cspr.access.withheld import withheld
 from cspr.chronology.out.plain import as_csv
 from cspr.record.facts import LONDON
+from cspr.record.people import PERSON
 from cspr.services.documents.archive import zipped
 from cspr.services.documents.paper import Heading, Pairs, Paper, Section, Text
 from cspr.services.documents.pdf import to_pdf
@@ -33,8 +35,8 @@ for-the-reviewer/withheld.csv                 {withheld} items that mention the 
 for-the-reviewer/files.csv                    {files} files of the case. What is inside a file was not searched: look through each.
 for-the-reviewer/who-has-looked.csv           The same with names and network addresses.
 
-Names are found by the names, other names and words on the case's roll. A person who is only described, or whose name is misspelt,
-is not found: the reviewer knows the case, this list does not.
+Names are found in full and in part, by initials and misspelt, by the other names used, and by the words that stand for people; a family
+name counts for everybody who bears it. A person who is only described is not found: the reviewer knows the case, this list does not.
 """
 
 
@@ -87,10 +89,11 @@ def _paper(seen: SeenCase, person: Person, found: Sorted, now: datetime) -> Pape
 def bundle(seen: SeenCase, person: Person, people: Sequence[Person], now: datetime) -> bytes:
     """The bundle as a zip file. people: everybody who is or was on the roll. now: aware."""
     found = sort(items_of(seen), person.pk, Naming.of(people))
-    called = {one.pk: one.name or one.pseudonym for one in people}
+    hidden = withheld(seen.case, PERSON)
+    called = {one.pk: "Somebody for named people only" if one.pk in hidden else one.name or one.pseudonym for one in people}
     looks = list(seen.looks)
     columns = ("No.", "Recorded", "Kind", "Description", "Author", "Agency")
-    withheld = [(*_row(item), item.words, ", ".join(sorted(called[pk] for pk in others)), "", "") for item, others in found.withheld]
+    others_too = [(*_row(item), item.words, ", ".join(sorted(called[pk] for pk in others)), "", "") for item, others in found.withheld]
     data = {"case": seen.case.reference, "person": dict(about(person)), "items": [
         {"number": one.number, "recorded": day(one.at), "kind": one.kind, "description": one.what, "words": one.words, "author": one.author,
          "agency": one.agency} for one in found.given]}
@@ -99,7 +102,7 @@ def bundle(seen: SeenCase, person: Person, people: Sequence[Person], now: dateti
         "what-is-recorded.pdf": to_pdf(_paper(seen, person, found, now)),
         "what-is-recorded.json": json.dumps(data, indent=1, ensure_ascii=False).encode(),
         "who-has-looked.csv": as_csv(("When", "Role", "Agency", "How", "What"), (_look(one)[:5] for one in looks)),
-        "for-the-reviewer/withheld.csv": as_csv((*columns, "Words", "Also names", "Give? (yes, part, no)", "Reason"), withheld),
+        "for-the-reviewer/withheld.csv": as_csv((*columns, "Words", "Also names", "Give? (yes, part, no)", "Reason"), others_too),
         "for-the-reviewer/files.csv": as_csv((*columns, "Mentions the person?", "Give?"), ((*_row(one), "", "") for one in found.files)),
         "for-the-reviewer/who-has-looked.csv": as_csv(("When", "Role", "Agency", "How", "What", "Who", "Address"), map(_look, looks)),
     }, now)

@@ -11,6 +11,7 @@ from typing import Any
 from cspr import protocol
 from cspr.access.reads import SeenCase
 from cspr.access.withheld import withheld
+from cspr.chronology.names import Names
 from cspr.operations.clock import LONDON
 from cspr.partnership.models import Member
 from cspr.record.facts import pure
@@ -111,25 +112,20 @@ def items_of(seen: SeenCase) -> list[Item]:
 
 @dataclass(frozen=True)
 class Naming:
-    """Finds the people of a case in words, by their names, the other names used, and the words that stand for them."""
+    """Finds the people of a case in words, by their names as they are hidden elsewhere, and by the words that stand for them."""
 
-    patterns: Mapping[int, re.Pattern[str]]
+    names: Names
+    words: Mapping[int, re.Pattern[str]]
 
     @classmethod
     def of(cls, people: Sequence[Person]) -> Naming:
         """Of everybody on the roll who has a name or a word."""
-        found: dict[int, re.Pattern[str]] = {}
-        for one in people:
-            names = [one.name, *one.aliases, one.pseudonym]
-            names += [first for name in (one.name, *one.aliases) if len(first := name.split(" ")[0]) > 2]
-            parts = sorted({r"\s+".join(re.escape(part) for part in name.split()) for name in names if name.strip()}, key=len, reverse=True)
-            if parts:
-                found[one.pk] = re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
-        return cls(found)
+        return cls(Names({"people": [{"id": str(one.pk), "name": one.name, "aliases": one.aliases} for one in people]}),
+                   {one.pk: re.compile(rf"(?<!\w){re.escape(one.pseudonym)}(?!\w)", re.IGNORECASE) for one in people if one.pseudonym})
 
     def among(self, words: str) -> set[int]:
-        """Who is named in it, by number on the roll."""
-        return {pk for pk, pattern in self.patterns.items() if pattern.search(words)}
+        """Who is named in it, or may be, by number on the roll."""
+        return {int(who) for who in self.names.named(words)} | {pk for pk, word in self.words.items() if word.search(words)}
 
 
 def day(at: datetime) -> str:

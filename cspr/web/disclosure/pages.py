@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from cspr.access.errors import NotHere
 from cspr.access.reads import case_for, note_look
-from cspr.access.withheld import open_rows
+from cspr.access.withheld import withheld
 from cspr.chronology.out.plain import as_csv
 from cspr.operations import clock
 from cspr.record.people import PERSON
@@ -27,14 +27,18 @@ class Disclosure(CasePage):
     template = "web/disclosure.html"
     heading = "Disclosure"
 
+    def everybody(self) -> list[Person]:
+        """Who is or was on the roll: one taken off it may still be named in what was written, and so may one who is withheld from the reader."""
+        return list(Person.objects.filter(partnership=self.seen.case.partnership_id, case=self.seen.case).order_by("pk"))
+
     def people(self) -> list[Person]:
-        """Everybody who is or was on the roll: one taken off it may still be named in what was written."""
-        found = Person.objects.filter(partnership=self.seen.case.partnership_id, case=self.seen.case).order_by("pk")
-        return list(open_rows(found, self.seen.case, PERSON))
+        """Of whom a bundle can be taken."""
+        out = withheld(self.seen.case, PERSON)
+        return [one for one in self.everybody() if one.removed_at is None and one.role != Person.Role.PROFESSIONAL and one.pk not in out]
 
     def context(self) -> Mapping[str, Any]:
         """The people by the roll."""
-        return {"people": [one for one in self.people() if one.removed_at is None and one.role != Person.Role.PROFESSIONAL]}
+        return {"people": self.people()}
 
 
 class ScheduleFile(Disclosure):
@@ -48,7 +52,7 @@ class ScheduleFile(Disclosure):
             raise NotHere()
         name, media_type = KINDS[kwargs["ending"]]
         note_look(self.seen, f"taken away: disclosure schedule, {name}", now)
-        made = schedule.rows(self.seen, self.people())
+        made = schedule.rows(self.seen, self.everybody())
         content = as_csv([column.head for column in schedule.COLUMNS], made) if name == "CSV" else schedule.as_word(self.seen, made, now)
         return download(f"OFFICIAL-SENSITIVE-{reference}-disclosure-schedule.{kwargs['ending']}", content, media_type)
 
@@ -60,10 +64,9 @@ class BundleFile(Disclosure):
         """The bundle, named without a name. Raises NotHere for somebody who is not on the roll."""
         self.member, now = request.member, clock.now()
         self.seen = case_for(self.member, reference, now.date(), self.room)
-        people = self.people()
-        person = next((one for one in people if one.pk == kwargs["person"] and one.removed_at is None and one.role != Person.Role.PROFESSIONAL), None)
+        person = next((one for one in self.people() if one.pk == kwargs["person"]), None)
         if person is None:
             raise NotHere()
         note_look(self.seen, f"taken away: subject access bundle, person {person.pk}", now)
-        made = bundle.bundle(self.seen, person, people, now)
+        made = bundle.bundle(self.seen, person, self.everybody(), now)
         return download(f"OFFICIAL-SENSITIVE-{reference}-subject-access-{person.pk}.zip", made, "application/zip")

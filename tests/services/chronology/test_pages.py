@@ -67,6 +67,15 @@ def test_a_person_is_found_by_every_name_used() -> None:
     assert "Called to the address" in body and "asleep" in body and "not brought" not in body
 
 
+def test_a_person_is_found_misspelt_and_by_initials() -> None:
+    case = with_family()
+    mother = case.people.get(name="Fern Thistle")
+    do("chronology.import_file", bu(), case, agency="gp",
+       pasted="Date,Event\r\n03/05/2025,Fern Thistel rang\r\n04/05/2025,Seen by F. Thistle\r\n05/05/2025,Nobody rang\r\n")
+    body = page(case, f"?person={mother.pk}")
+    assert "Thistel rang" in body and "Seen by F. Thistle" in body and "Nobody rang" not in body
+
+
 @pytest.mark.parametrize(("asks", "says"), [
     ("since=soon", "cannot be read as a date"), ("since=3/2026&until=1/2026", "ends before it begins"), ("q=zzz", "No event matches")])
 def test_a_period_that_cannot_be_is_said_so_and_stays_in_its_box(asks: str, says: str) -> None:
