@@ -156,6 +156,7 @@ def case_chronology(request: HttpRequest, response: HttpResponse, reference: Ref
     """
     _only(request, "names")
     seen = case_for(_member(request), reference, clock.today(), "chronology")
+    _shown_to_be_they(request)  # As the file is: it is the same.
     note_look(seen, f"api: chronology, {names}", clock.now())
     response["Withheld"] = str(withheld_rows(seen.case))
     return api_rows(seen.case, named=names == "named")
@@ -171,11 +172,17 @@ def record_fact(request: HttpRequest, reference: Reference, data: FactIn, key: K
 
 
 def _is_they(request: HttpRequest, op: Operation) -> None:
-    """A session is a person at a browser, who shows before a signature that it is still they. Raises Forbidden.
+    """What is asked before a signature. Raises Forbidden."""
+    if op.fresh_sign_in:
+        _shown_to_be_they(request)
+
+
+def _shown_to_be_they(request: HttpRequest) -> None:
+    """A session is a person at a browser, who shows before a signature, and before taking a case away, that it is still they. Raises Forbidden.
 
     A token is another system: what it may do was said when it was made (ADR 0103).
     """
-    if op.fresh_sign_in and "Authorization" not in request.headers and not is_fresh(request):
+    if "Authorization" not in request.headers and not is_fresh(request):
         raise Forbidden("Show first that it is you: open “Your sign-in” in the browser and give your password "
                         "again. A personal token needs no such proof.")
 

@@ -197,7 +197,8 @@ _ALL = (
     _kind("password_given", "New password given", "", "partnership", account=TEXT),  # Until invitations came; it stands in older chains.
     _kind("password_chosen", "Own password chosen", "", "partnership", account=TEXT),
     _kind("factors_reset", "Second step of signing in taken away", "", "partnership", account=TEXT),
-    _kind("provider_set", "Agency's own sign-in set", "", "partnership", agency=TEXT),
+    _kind("provider_set", "Agency's own sign-in set", "", "partnership", agency=TEXT, multi_factor=Detail("bool", False),
+          addresses_trusted=Detail("bool", False)),
     _kind("provider_ended", "Agency's own sign-in ended", "", "partnership", agency=TEXT),
     _kind("partnership_changed", "Partnership named", "", "partnership", name=TEXT),
     _kind("agency_added", "Agency added", "", "partnership", agency=TEXT),

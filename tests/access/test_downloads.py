@@ -9,15 +9,25 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from cspr.access.models import Looked
 from cspr.services.people.models import Person
 from tests.access.given import World
 from tests.access.test_matrix import PAGES, _page, _takes_form
 from tests.architecture.test_tree import ROOT, code
 from tests.factories import client_for
+from tests.services.sign_in.test_again import grown_old
 
 pytestmark = pytest.mark.django_db
 # A calendar is fetched by a calendar program, which is given no page of the service; it says dates and references alone.
 INLINE = {"calendar/<str:secret>.ics"}
+
+
+# Files that nobody is asked for again (ADR 0103): what somebody handed in, one at a time, which is read all day; and what holds nothing of a case.
+NOT_ASKED = {
+    "cases/<str:reference>/chronology/files/<int:number>/", "cases/<str:reference>/rapid_review/returns/<slug:agency>/files/<int:file>/",
+    "cases/<str:reference>/meetings/<slug:meeting>/invitation.ics",
+    "documents/templates/<slug:kind>/standard/", "documents/templates/<slug:kind>/<int:template>/",
+}
 
 
 def _taken_away(made: World, client: Client, letter: str) -> list[tuple[str, Any]]:
@@ -29,6 +39,31 @@ def _taken_away(made: World, client: Client, letter: str) -> list[tuple[str, Any
             if answer.status_code == 200 and not answer["Content-Type"].startswith("text/html"):
                 found.append((route, answer))
     return found
+
+
+def test_whoever_takes_more_than_one_thing_away_shows_first_that_it_is_they_and_nothing_is_noted_before(made: World) -> None:
+    asked, given = set(), set()
+    for letter in ("U", "L", "T", "X"):
+        browser = client_for(made.people[letter])
+        files = [route for route, answer in _taken_away(made, browser, letter) if "Content-Disposition" in answer]
+        grown_old(browser)
+        before = Looked.objects.filter(kind="download").count()
+        for route in set(files) - NOT_ASKED:
+            answer = browser.get(_page(route, made, made.case.reference, letter))
+            assert answer.status_code == 302 and answer["Location"].startswith("/my-sign-in/again/?"), route
+            asked.add(route)
+        assert Looked.objects.filter(kind="download").count() == before
+        for route in set(files) & NOT_ASKED:
+            assert browser.get(_page(route, made, made.case.reference, letter)).status_code == 200
+            given.add(route)
+    assert given == NOT_ASKED, "an address that is no longer there, or gives no file, is taken off"
+    assert {"reading/person.csv", *(f"cases/<str:reference>/{rest}" for rest in (
+        "who-has-looked.csv", "disclosure/schedule.<slug:ending>", "disclosure/person/<int:person>.zip", "people/file/",
+        "chronology/take_away/<slug:ending>/", "rapid_review/returns.csv", "documents/<slug:kind>/<int:version>/word/",
+        "documents/copies/<uuid:copy>/"))} <= asked
+    browser = grown_old(client_for(made.people["U"]))
+    answer = browser.get(f"/api/v1/cases/{made.case.reference}/chronology")
+    assert answer.status_code == 403 and "Show first that it is you" in answer.json()["message"], "the API gives the same as the file"
 
 
 @pytest.mark.clause("D11")

@@ -24,6 +24,7 @@ from cspr.services.reading.models import OPEN, Flag, Watched
 from cspr.services.reading.operations import KEEPERS
 from cspr.services.reading.watch import Unusual
 from cspr.steps import Step
+from cspr.steps.fresh import need_proof
 from cspr.steps.page import CasePage, download
 
 A_PAGE = 50
@@ -55,6 +56,7 @@ class WhoHasLookedFile(WhoHasLooked):
     def get(self, request: HttpRequest, reference: str, **kwargs: Any) -> HttpResponse:
         """Every look that is wanted."""
         self.member, self.seen = request.member, case_for(request.member, reference, clock.today(), self.room)
+        need_proof(request)
         made = as_csv(reads.HEAD, reads.rows(self.wanted()[1].iterator(chunk_size=2000)))
         note_look(self.seen, "file: who has looked, as CSV", clock.now())
         return download(f"{reference}-who-has-looked.csv", made, CSV)
@@ -103,6 +105,7 @@ def person(request: HttpRequest) -> HttpResponse:
 def person_file(request: HttpRequest) -> HttpResponse:
     """The same as a file for a spreadsheet."""
     wanted, looks, _ = _of_person(request)
+    need_proof(request)
     note_own(request.member, f"file: what one person opened (person {wanted.person}), as CSV", clock.now())
     return download("what-one-person-opened.csv", as_csv(reads.HEAD, reads.rows(looks.iterator(chunk_size=2000))), CSV)
 

@@ -11,7 +11,7 @@ from cspr.access.reads import note_sign_in
 from cspr.operations import clock
 from cspr.partnership.models import Member, User
 
-IN, OUT, REFUSED = "signed in", "signed out", "not let in: wrong password"
+IN, OUT, WRONG_PASSWORD = "signed in", "signed out", "not let in: wrong password"
 
 
 def _note(user: User | None, what: str) -> None:
@@ -32,10 +32,10 @@ def _signed_out(sender: Any, user: User | None, **more: Any) -> None:
         _note(user, OUT)
 
 
-def _refused(sender: Any, credentials: dict[str, Any], **more: Any) -> None:
-    """The address is looked up and not kept: what was typed there may be a password."""
+def _refused(sender: Any, credentials: dict[str, Any], what: str = WRONG_PASSWORD, **more: Any) -> None:
+    """The address is looked up and not kept: what was typed there may be a password. what: as `cspr.services.sign_in.refused` says it."""
     typed = str(credentials.get("username") or credentials.get("email") or "").lower().replace("\x00", "")
-    _note(User.objects.filter(email=typed).first(), REFUSED)
+    _note(User.objects.filter(email=typed).first(), what)
 
 
 def connect() -> None:

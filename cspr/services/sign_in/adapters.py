@@ -24,6 +24,7 @@ from cspr.access.asking import asking
 from cspr.partnership.models import Member, User
 from cspr.services.sign_in import factors, kept
 from cspr.services.sign_in.models import Provider
+from cspr.services.sign_in.refused import NO_ROLE, tell
 from cspr.steps.fresh import prove
 
 NOT_RIGHT = "The email address or the password is not right. Try again, or ask your administrator."
@@ -78,6 +79,7 @@ class Account(DefaultAccountAdapter):
         """Whoever has no role any more is refused as if they never had."""
         if hats_of(user):
             return None
+        tell(request, user, NO_ROLE)
         return refuse(request)
 
     def login(self, request: HttpRequest, user: User) -> None:
@@ -166,8 +168,8 @@ def _sign_in_or_refuse(request: HttpRequest, sociallogin: SocialLogin) -> HttpRe
     said = sociallogin.account.extra_data
     token, info = said.get("id_token", {}), said.get("userinfo", {})
     claims = {**info, **token}
-    verified = claims.get("email_verified") in (True, "true") and info.get("sub", token.get("sub")) == token.get("sub")
-    if provider is None or not verified:
+    same = info.get("sub", token.get("sub")) == token.get("sub")
+    if provider is None or not same or claims.get("email_verified", provider.addresses_trusted) not in (True, "true"):
         return refuse(request)
     theirs = Member.objects.select_related("user").filter(agency=provider.agency_id, is_active=True, user__is_active=True)
     member = theirs.filter(user__email=str(claims.get("email", "")).lower()).first()

@@ -17,6 +17,7 @@ from cspr.services.sign_in import factors
 from cspr.services.sign_in.forms import CodeAgainForm, OwnPasswordForm
 from cspr.services.sign_in.pages import next_of
 from cspr.services.sign_in.providers import of_person
+from cspr.services.sign_in.refused import AGAIN, tell
 from cspr.services.sign_in.tries import TOO_MANY, Tries
 from cspr.steps.fresh import prove
 
@@ -47,6 +48,8 @@ def again(request: HttpRequest) -> HttpResponse:
             return HttpResponseRedirect(next_of(request))
         else:
             tries.wrong()
+            if sent is not None:
+                tell(request, request.user, AGAIN["credential" if sent is not typed else next(iter(sent.fields))])
             says, status = [] if sent is typed else ["That passkey did not work. Try it again, or use another way."], 422
     return render(request, "sign_in/again.html", {
         "form": typed, "says": says, "why": why, "because": WHY.get(why, WHY["sign"]), "next": next_of(request), "providers": of_person(request.user),

@@ -37,3 +37,9 @@ class SetProvider(WhichAgency):
     multi_factor: bool = ask(
         "Does it ask everybody for more than a password?",
         "Say yes only where the agency's IT has confirmed it. Otherwise people set up a second step here, unless it says each time that it asked.")
+    addresses_trusted: bool = ask(
+        "Does only the agency’s IT set the email addresses in it?",
+        "Needed where the provider does not say of each address that it is verified (email_verified); Microsoft Entra ID does not. Say yes only "
+        "where the agency’s IT has confirmed that nobody can change their own address there. Whoever could, could sign in here as somebody else "
+        "of the agency.",
+        default=False)

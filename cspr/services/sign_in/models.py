@@ -53,6 +53,8 @@ class Provider(models.Model):
     client = models.CharField(max_length=200, help_text="What it knows this service by.")
     secret = models.TextField(help_text="Its client secret, sealed (cspr.services.sign_in.kept).")
     multi_factor = models.BooleanField(help_text="It asks everybody for more than a password, whether or not it says so each time.")
+    addresses_trusted = models.BooleanField(db_default=False, default=False, help_text=(
+        "By the administrator's word, only the agency's IT sets the addresses in it: they count where it says nothing of having verified them."))
 
     def __str__(self) -> str:
         return self.agency.name

@@ -17,8 +17,9 @@ def set_provider(do: Doing, data: SetProvider) -> None:
     """From now on whoever has an account for the agency may sign in through its identity provider, or through another than before."""
     agency = do.agency(data.agency)
     Provider.objects.update_or_create(agency=agency, defaults={
-        "issuer": data.issuer, "client": data.client, "secret": kept.seal(data.secret.get_secret_value()), "multi_factor": data.multi_factor})
-    do.record("provider_set", agency=agency.slug)
+        "issuer": data.issuer, "client": data.client, "secret": kept.seal(data.secret.get_secret_value()), "multi_factor": data.multi_factor,
+        "addresses_trusted": data.addresses_trusted})
+    do.record("provider_set", agency=agency.slug, multi_factor=data.multi_factor, addresses_trusted=data.addresses_trusted)
 
 
 @operation("sign_in.end_provider", title="End an agency's own sign-in", clauses=[], by=KEEPERS, records=["provider_ended"],

@@ -7,10 +7,12 @@ from typing import Any
 
 from allauth.account.utils import perform_login
 from allauth.mfa.base.views import AuthenticateView
+from allauth.mfa.webauthn.internal import auth as passkeys
 from allauth.mfa.webauthn.views import LoginWebAuthnView
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -18,9 +20,11 @@ from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 
+from cspr.partnership.models import User
 from cspr.services.sign_in import factors
 from cspr.services.sign_in.adapters import NOT_RIGHT, REFUSED, hats_of
 from cspr.services.sign_in.forms import CodeForm, SignInForm
+from cspr.services.sign_in.refused import CODE, NO_ROLE, PASSKEY, tell
 from cspr.services.sign_in.tries import TOO_MANY, Tries
 
 
@@ -47,6 +51,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             user = authenticate(request, username=email, password=form.cleaned_data["password"])
             if user is not None and hats_of(user):
                 return perform_login(request, user, redirect_url=next_of(request))
+            if user is not None:
+                tell(request, user, NO_ROLE)
             tries.wrong()
             form.add_error(None, NOT_RIGHT)
     page = {"form": form, "next": next_of(request), "kept": "kept" in request.GET, "by_password_alone": not settings.MULTI_FACTOR_REQUIRED}
@@ -69,7 +75,9 @@ class SecondStep(AuthenticateView):
             self.tries.right()
             return self.form_valid(self.form)
         self.tries.wrong()
-        return self._again("" if self.form is self.auth_form else "That passkey did not work. Try it again, or use a code.", 422)
+        by_code = self.form is self.auth_form
+        tell(request, self.stage.login.user, CODE if by_code else PASSKEY)
+        return self._again("" if by_code else "That passkey did not work. Try it again, or use a code.", 422)
 
     def _again(self, says: str, status: int) -> HttpResponse:
         return self.render_to_response({**self.get_context_data(), "says": [says] if says else []}, status=status)
@@ -81,11 +89,21 @@ class SecondStep(AuthenticateView):
         return {**found, "app": factors.has_app(user), "passkeys": factors.has_passkey(user), "options": options}
 
 
+def whose(credential: str) -> User | None:
+    """Whose passkey it says it is, by its JSON; None where it says nothing that can be read. It may say so wrongly, as an address may be typed."""
+    try:
+        found: User = passkeys.extract_user_from_response(json.loads(credential))
+    except (ValidationError, ValueError, AttributeError, TypeError):
+        return None
+    return found
+
+
 class PasskeyAlone(LoginWebAuthnView):
     """A passkey instead of address and password: it asked for the person's finger, face or PIN itself."""
 
     def form_invalid(self, form: Any) -> HttpResponse:
         """The same words whatever was wrong."""
+        tell(self.request, whose(form.data.get("credential", "")), PASSKEY)
         messages.error(self.request, REFUSED)
         return HttpResponseRedirect(reverse("sign_in"))
 

@@ -42,7 +42,8 @@ class ProviderStep(Step):
         """The agency the address names, as its provider stands; its secret is typed anew."""
         named = self.request.GET.get("for", "")
         found = Provider.objects.filter(agency__partnership=self.member.partnership, agency__slug=named).first()
-        kept = {"issuer": found.issuer, "client": found.client, "multi_factor": found.multi_factor} if found else {}
+        kept = {"issuer": found.issuer, "client": found.client, "multi_factor": found.multi_factor,
+                "addresses_trusted": found.addresses_trusted} if found else {}
         return {"agency": named, **kept}
 
     def done_url(self, done: Done) -> str:

@@ -14,6 +14,7 @@ from cspr.chronology.out.plain import as_csv
 from cspr.operations import clock
 from cspr.record.people import PERSON
 from cspr.services.people.models import Person
+from cspr.steps.fresh import need_proof
 from cspr.steps.page import CasePage, download
 from cspr.web.disclosure import bundle, schedule
 
@@ -50,6 +51,7 @@ class ScheduleFile(Disclosure):
         self.seen = case_for(self.member, reference, now.date(), self.room)
         if kwargs["ending"] not in KINDS:
             raise NotHere()
+        need_proof(request)
         name, media_type = KINDS[kwargs["ending"]]
         note_look(self.seen, f"taken away: disclosure schedule, {name}", now)
         made = schedule.rows(self.seen, self.everybody())
@@ -67,6 +69,7 @@ class BundleFile(Disclosure):
         person = next((one for one in self.people() if one.pk == kwargs["person"]), None)
         if person is None:
             raise NotHere()
+        need_proof(request)
         note_look(self.seen, f"taken away: subject access bundle, person {person.pk}", now)
         made = bundle.bundle(self.seen, person, self.everybody(), now)
         return download(f"OFFICIAL-SENSITIVE-{reference}-subject-access-{person.pk}.zip", made, "application/zip")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import json
+from base64 import urlsafe_b64encode
 from datetime import datetime, timedelta
 from io import StringIO
 from typing import Any
 
 import pytest
+from allauth.account.utils import user_pk_to_url_str
 from django.test import Client
 
 from cspr.access.audit import verify
@@ -23,6 +26,7 @@ from cspr.services.reading.models import OPEN, Flag, Watched
 from cspr.services.reading.tasks import go_through, seal
 from cspr.services.reading.watch import watch
 from tests.factories import NOON, client_for, do, home, member, open_case
+from tests.services.sign_in.telephone import give_password, set_up, wrong
 
 pytestmark = pytest.mark.django_db
 UNIT = Role.BUSINESS_UNIT
@@ -315,3 +319,33 @@ def test_who_signs_in_and_out_and_who_is_not_let_in_is_written_down_without_what
     assert client_for(unit).get("/reading/sign-ins/").status_code == 404 and verify().broken == ()
     stranger = member(Role.AUDITOR, partnership=home("elsewhere"))
     assert unit.user.name not in read(stranger, "/reading/sign-ins/")
+
+
+def test_so_is_a_wrong_code_or_passkey_and_what_is_wrong_when_somebody_is_asked_again(settings: Any) -> None:
+    settings.MULTI_FACTOR_REQUIRED = True
+    person, browser, thief = member(UNIT), Client(), Client()
+    give_password(browser, person.user.email)
+    key, _ = set_up(browser)
+    give_password(thief, person.user.email)
+    for shown in ({"code": wrong(key)}, {"code": "recovery-no"}, {"credential": "{}"}):
+        assert thief.post("/sign-in/code/", shown).status_code == 422
+    handle = urlsafe_b64encode(user_pk_to_url_str(person.user).encode()).decode().rstrip("=")
+    for credential in (json.dumps({"response": {"userHandle": handle}}), "no JSON", '{"response": 1}'):
+        assert Client().post("/sign-in/passkey/", {"credential": credential})["Location"] == "/sign-in/"
+    for shown in ({"password": "a guess"}, {"credential": "{}"}):
+        browser.post("/my-sign-in/again/", shown)
+    noted = list(Looked.objects.filter(kind="sign_in", member=person).exclude(what="signed in").order_by("pk").values_list("what", flat=True))
+    assert noted == ["not let in: wrong code"] * 2 + ["not let in: wrong passkey"] * 2 + [
+        "asked again who it is: wrong password", "asked again who it is: wrong passkey"]
+    assert Looked.objects.filter(kind="sign_in", member=None, what="not let in: wrong passkey").count() == 2
+    settings.MULTI_FACTOR_REQUIRED = False
+    page = read(member(Role.AUDITOR), "/reading/sign-ins/")
+    assert page.count("Not let in: wrong code") == 2 and page.count("Asked again who it is: wrong passkey") == 1
+    assert not any(secret in str(Looked.objects.values_list()) for secret in (wrong(key), "recovery-no", "a guess")) and verify().broken == ()
+
+
+def test_a_leaver_with_the_right_password_is_written_down_too() -> None:
+    person = member(UNIT)
+    Member.objects.filter(pk=person.pk).update(is_active=False)
+    give_password(Client(), person.user.email)
+    assert Looked.objects.get(kind="sign_in").what == "not let in: right password, but no role any more"

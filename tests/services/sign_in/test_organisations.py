@@ -15,6 +15,7 @@ from django.test import Client
 from cspr.operations import InputFault
 from cspr.partnership.models import Member, User
 from cspr.partnership.roles import Role
+from cspr.record.models import Fact
 from cspr.services.sign_in.adapters import REFUSED
 from cspr.services.sign_in.models import Provider
 from tests.factories import client_for, do, home, member
@@ -39,9 +40,9 @@ def police(identity_provider: Server) -> Server:
     return identity_provider
 
 
-def _let(server: Server, agency: str, *, multi_factor: bool = False, partnership: str = "wessmoor") -> None:
+def _let(server: Server, agency: str, *, multi_factor: bool = False, partnership: str = "wessmoor", **more: bool) -> None:
     admin = member(Role.ADMINISTRATOR, partnership=home(partnership))
-    given = {"agency": agency, "issuer": server.address, "multi_factor": multi_factor}
+    given = {"agency": agency, "issuer": server.address, "multi_factor": multi_factor, **more}
     do("sign_in.set_provider", admin, client="not known yet", secret="none", **given)
     one = Provider.objects.get(agency__slug=agency, agency__partnership=admin.partnership)
     client, secret = server.register(f"http://testserver/sign-in/organisation/{one.pk}/back/")
@@ -118,6 +119,18 @@ def test_everybody_else_is_refused_in_the_same_words(police: Server, who: str) -
     browser = Client()
     assert refused(browser, through(browser, police, f"sub-{who.replace(' ', '-').replace(chr(39), '')}"))
     assert User.objects.count() == people
+
+
+def test_where_it_says_nothing_of_verified_addresses_the_administrators_word_counts_and_never_against_its_own(identity_provider: Server) -> None:
+    lead()
+    for says, trusted, comes_in in (({}, False, False), ({}, True, True), ({"email_verified": False}, True, False)):
+        _let(identity_provider, "police", multi_factor=True, addresses_trusted=trusted)
+        sub = f"unverified-{len(says)}-{trusted}"
+        identity_provider.knows(sub, email=EMAIL, **says)
+        browser = Client()
+        answer = through(browser, identity_provider, sub)
+        assert browser.get("/cases/").status_code == 200 if comes_in else refused(browser, answer), (says, trusted)
+    assert Fact.objects.filter(kind="provider_set").latest("seq").details["addresses_trusted"] is True, "who gave that word stays"
 
 
 def test_a_provider_opens_only_what_its_own_agency_may_see(police: Server) -> None:
