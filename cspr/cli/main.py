@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from cspr.cli import audit, chronology, deadline, evaluating, files, protocols
+from cspr.cli import accounts, audit, chronology, deadline, evaluating, files, protocols
 from cspr.cli.errors import Refused
 
 INTERRUPTED = 130
@@ -28,7 +28,7 @@ def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = _Parser(prog="cspr", allow_abbrev=False, description="Tools for child safeguarding practice reviews.")
     commands = top.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (deadline, protocols, evaluating, chronology, audit, files):
+    for module in (deadline, protocols, evaluating, chronology, audit, files, accounts):
         module.add_to(commands)
     return top
 

@@ -128,7 +128,7 @@ class Invitation(models.Model):
     partnership = models.ForeignKey(Partnership, on_delete=models.PROTECT, related_name="invitations")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="invitations")
     joins = models.BooleanField(help_text="Whether accepting begins the role; otherwise it is for a new password.")
-    by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    by = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, related_name="+", help_text="None: whoever keeps the server.")
     at = models.DateTimeField()
     until = models.DateField(help_text="The last day it works.")
     salt = models.CharField(max_length=32, help_text="What the address is worked out from, with a key that is not in the database.")

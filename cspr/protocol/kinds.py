@@ -197,6 +197,7 @@ _ALL = (
     _kind("password_given", "New password given", "", "partnership", account=TEXT),  # Until invitations came; it stands in older chains.
     _kind("password_chosen", "Own password chosen", "", "partnership", account=TEXT),
     _kind("factors_reset", "Second step of signing in taken away", "", "partnership", account=TEXT),
+    _kind("account_rescued", "Password and second step taken away, on the server", "", "partnership", account=TEXT),
     _kind("provider_set", "Agency's own sign-in set", "", "partnership", agency=TEXT, multi_factor=Detail("bool", False),
           addresses_trusted=Detail("bool", False)),
     _kind("provider_ended", "Agency's own sign-in ended", "", "partnership", agency=TEXT),

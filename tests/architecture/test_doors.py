@@ -62,6 +62,7 @@ WRITES_ELSEWHERE = {
     "config/backup/__main__.py": "the sessions of when a backup was made: after a restore everybody signs in again",
     "services/messages/handing.py": "how far a letter came, which only the job that hands it over knows",
     "services/messages/bounced.py": "what a mail system reports, which is nobody's doing",
+    "services/accounts/rescue.py": "a sole administrator, on the server alone: nobody is left who could come to the door (docs/adr/0141)",
     "services/tokens/models.py": "the day a token was last used",
     "services/messages/feed.py": "the day a calendar last fetched its address",
     "services/sign_in/sessions.py": "a person's own sessions: ended by their own hand, or with what changes their account",

@@ -23,6 +23,8 @@ HARMLESS = (of.CreateModel, AddIndexConcurrently, RemoveIndexConcurrently, AddCo
 
 
 def _column(field: Field) -> tuple[Any, ...]:
+    if field.is_relation:  # Its type is that of what it points at.
+        return str(field.remote_field.model), "", field.unique, field.column
     there = field.db_parameters(connection)
     return there["type"], there["check"], field.unique, field.column
 

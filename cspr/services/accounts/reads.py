@@ -45,10 +45,10 @@ class Change:
 
 
 def changes(home: Partnership) -> QuerySet[Fact]:
-    """Who changed which account or setting, newest first."""
+    """Who changed which account or setting, newest first; what no operation records (any more, or ever) among them."""
     elsewhere = {kind for op in registry().values() if op.stage not in ABOUT_ACCOUNTS for kind in op.records}
-    kinds = {"password_given", *(kind for op in registry().values() if op.stage in ABOUT_ACCOUNTS for kind in op.records)} - elsewhere
-    return own_entries(home, kinds)
+    ours = {kind for op in registry().values() if op.stage in ABOUT_ACCOUNTS for kind in op.records}
+    return own_entries(home, {"password_given", "account_rescued", *ours} - elsewhere)
 
 
 def in_words(home: Partnership, facts: list[Fact]) -> list[Change]:

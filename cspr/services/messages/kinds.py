@@ -62,6 +62,10 @@ _ALL = (
     Kind("factors_reset", "Second step taken away", "Your second step for signing in was taken away",
          ("An administrator has taken away the second step with which you sign in, because it was said to be lost. You are signed out everywhere.",
           "Sign in with your password and set up another one. If you did not ask for this, tell your administrator now.",), "home", waits=False),
+    Kind("account_rescued", "Sign-in reset on the server", "Your sign-in was reset",
+         ("Whoever keeps the server of this service has taken away your password and your second step, because they were said to be lost. You are "
+          "signed out everywhere.",
+          "They give you an address by which you choose a new password. If you did not ask for this, tell them now.",), "home", waits=False),
     Kind("file_taken_out", "File taken out", "{ref}: a file was taken out",
          ("A file that you sent for review {ref} did not pass the check for viruses. It was taken out, and nothing of it is kept.",
           "Which one it was stands where you sent it. Tell your IT service, and send a clean one:",), "case", frozenset({"request", "overview"}),

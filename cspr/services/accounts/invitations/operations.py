@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -72,13 +72,17 @@ def _check_not_there(do: Doing, member: Member) -> None:
 def _offer(do: Doing, member: Member) -> None:
     """A new address for this hat; one from before works no more. It goes out by e-mail where a mail server is set."""
     withdraw(do, member=member)
-    salt = secrets.token_hex(16)
-    made = Invitation.objects.create(
-        partnership=do.home, member=member, joins=not member.is_active, by=do.member, at=do.now, salt=salt, digest=digest_of(secret_from(salt)),
-        until=do.now.astimezone(LONDON).date() + timedelta(days=settings.INVITATION_DAYS))
+    made = offered(member, do.member, do.now, do.now.astimezone(LONDON).date() + timedelta(days=settings.INVITATION_DAYS))
     do.record("person_invited", account=f"member-{member.pk}", role=member.role)
     if settings.EMAIL_HOST:
         do.send("invitation" if made.joins else "new_password", invitation=made.pk, due=made.until)
+
+
+def offered(member: Member, by: Member | None, now: datetime, until: date) -> Invitation:
+    """A new invitation for a hat. by: None where it is made on the server. until: its last day."""
+    salt = secrets.token_hex(16)
+    return Invitation.objects.create(partnership=member.partnership, member=member, joins=not member.is_active, by=by, at=now, salt=salt,
+                                     digest=digest_of(secret_from(salt)), until=until)
 
 
 def withdraw(do: Doing, **whose: object) -> int:
