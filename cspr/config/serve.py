@@ -74,10 +74,14 @@ def _noted(note: Path) -> dict[str, Any]:
     return kept if isinstance(kept, dict) and {"web", "worker", "self", "port"} <= kept.keys() else {}
 
 
-def _note(note: Path, port: int, web: int, worker: int) -> None:
-    of = {name: psutil.Process(pid) for name, pid in (("self", os.getpid()), ("web", web), ("worker", worker))}
+def _known_by(pid: int) -> tuple[int, float]:
+    """A process's id and when it started (seconds since 1970): the two that name it for good."""
+    return pid, psutil.Process(pid).create_time()
+
+
+def _note(note: Path, port: int, web: _Part, worker: _Part) -> None:
     written = note.with_suffix(".new")  # Put in its place in one go: nobody reads half of it.
-    written.write_text(json.dumps({"port": port, **{name: [one.pid, one.create_time()] for name, one in of.items()}}))
+    written.write_text(json.dumps({"port": port, "self": _known_by(os.getpid()), "web": web.known_by, "worker": worker.known_by}))
     written.replace(note)
 
 
@@ -122,6 +126,7 @@ class _Part:
         # Its own session: Ctrl-C reaches this program alone, which then ends the others in order.
         self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent, start_new_session=True, **more)  # noqa: PLW1509
         self.since = time.monotonic()
+        self.known_by = _known_by(self.process.pid)  # Asked now: once it has ended and waits to be started again, nobody knows it.
 
     def started_again(self) -> bool:
         """Looks after it. Gives whether it has just been started again."""
@@ -238,7 +243,7 @@ def _serve(port: int, empty: bool) -> NoReturn:
         parts.append(web)
         worker = _Worker(settings.DATA_DIR / "worker")
         parts.append(worker)
-        _note(note, port, web.process.pid, worker.process.pid)
+        _note(note, port, web, worker)
         _wait_for_health(port, web)
         worker.wait_until_ready()
         _say(f"ready http://{_HOST}:{port}")
@@ -249,7 +254,7 @@ def _serve(port: int, empty: bool) -> NoReturn:
             if embedded and not database.runs(settings.DATA_DIR):
                 _start_database_again(settings.DATA_DIR)
             if any([part.started_again() for part in parts]):
-                _note(note, port, web.process.pid, worker.process.pid)
+                _note(note, port, web, worker)
     finally:
         for asked in _STOPS:
             signal.signal(asked, signal.SIG_IGN)

@@ -74,6 +74,8 @@ def operation(
         model = annotation if isinstance(annotation, type) else getattr(import_module(body.__module__), str(annotation), None)
         if model is None:
             raise TypeError(f"{name}: the input model {annotation} must stand above the operation in its module")
+        if namesake := next((o for o in _REGISTRY.values() if o.data.__name__ == model.__name__ and o.data is not model), None):
+            raise TypeError(f"{name}: {namesake.name} asks by another {model.__name__}; the API's document knows an input by its name alone")
         later = frozenset(corrects)
         recorded = (*records, *sorted(later))
         _REGISTRY[name] = Operation(name, title, tuple(clauses), frozenset(by), model, body, recorded, on, room, later, fresh_sign_in, joining)

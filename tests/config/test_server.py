@@ -134,6 +134,20 @@ def test_a_worker_that_ends_is_started_again_and_the_pages_go_on(folder: Path) -
     assert service.end(signal.SIGTERM) == 0 and "Traceback" not in service.said
 
 
+def test_web_server_and_worker_that_end_together_are_both_started_again(folder: Path) -> None:
+    service = Service(folder, "--empty").ready()
+    for parts in (["worker"], ["web", "worker"]):  # The worker has ended before, so that it waits a second while the web server starts.
+        ended = {part: _noted(folder, part) for part in parts}
+        for number in ended.values():
+            psutil.Process(number).kill()
+        end = time.monotonic() + LONG
+        while any(_noted(folder, part) == number for part, number in ended.items()):
+            assert service.process.poll() is None and time.monotonic() < end, service.said
+            with suppress(subprocess.TimeoutExpired):
+                service.process.wait(0.05)
+    assert service.end(signal.SIGTERM) == 0 and "Traceback" not in service.said
+
+
 @pytest.mark.django_db
 def test_a_database_of_ones_own_is_used_and_no_other_is_made(folder: Path) -> None:
     given = connection.settings_dict

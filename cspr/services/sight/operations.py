@@ -33,7 +33,7 @@ class Withdraw(Input):
     at: When | None = ask("When was it decided?", "Leave empty for now.", default=None)
 
 
-class GiveBack(Input):
+class GiveAccessBack(Input):
     """Who may see the case again, and why."""
 
     whom: Text = ask("Who is given access back?")
@@ -124,7 +124,7 @@ def withdraw(do: Doing, data: Withdraw) -> None:
 
 @operation("sight.give_back", title="Give access to the case back", clauses=["D11"], by=[Role.BUSINESS_UNIT], records=["access_given_back"],
            room="history")
-def give_back(do: Doing, data: GiveBack) -> None:
+def give_back(do: Doing, data: GiveAccessBack) -> None:
     """What the rules open to them is open again; a conflict of interest stays. Raises InputFault where nothing was withdrawn."""
     assert do.case is not None
     whom = _whom(do, data.whom)

@@ -1,6 +1,6 @@
 from django.db import migrations
 
-from cspr.record.migrations._moving_bytes import move_bytes
+from cspr.record.migrations._moving_bytes import column_back, move_bytes
 
 
 def move_the_last(apps, schema_editor):
@@ -11,6 +11,10 @@ def move_the_last(apps, schema_editor):
     schema_editor.execute('ALTER TABLE documents_copy DROP COLUMN content')
 
 
+def back(apps, schema_editor):
+    column_back(schema_editor, 'documents_copy')
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -19,7 +23,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.SeparateDatabaseAndState(
-            database_operations=[migrations.RunPython(move_the_last, migrations.RunPython.noop)],
+            database_operations=[migrations.RunPython(move_the_last, back)],
             state_operations=[
                 migrations.RemoveField(
                     model_name='copy',
