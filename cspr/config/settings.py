@@ -53,6 +53,7 @@ TEMPLATES = [{
 DATABASES = {"default": {**database.settings_of(os.environ.get("DATABASE_URL") or database.use(DATA_DIR)), "ATOMIC_REQUESTS": False,
                          # Each request asks whether its connection still stands: after the database was started again none must fail for it.
                          "CONN_HEALTH_CHECKS": True}}
+CACHES = {"default": {"BACKEND": "cspr.services.sign_in.shared.Shared"}}  # Counts of tries and requests: one for all web processes.
 AUTH_USER_MODEL = "partnership.User"
 AUTH_PASSWORD_VALIDATORS = [{"NAME": f"django.contrib.auth.password_validation.{name}", "OPTIONS": options} for name, options in (
     ("MinimumLengthValidator", {"min_length": 12}), ("CommonPasswordValidator", {}), ("NumericPasswordValidator", {}),

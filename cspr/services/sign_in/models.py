@@ -1,4 +1,4 @@
-"""Sessions, each with whose it is, so that they can be listed and ended; and the identity providers of agencies."""
+"""Sessions, each with whose it is, so that they can be listed and ended; what all processes count; and the identity providers of agencies."""
 
 from __future__ import annotations
 
@@ -43,6 +43,17 @@ class Session(AbstractBaseSession):
     def browser_in_words(self) -> str:
         """Such as "Firefox on Windows"."""
         return in_words(self.browser)
+
+
+class Shared(models.Model):
+    """What all web processes know of for a while: tries, requests, codes that were used (cspr.services.sign_in.shared)."""
+
+    key = models.CharField(max_length=64, primary_key=True, help_text="SHA-256 of its name, in hex.")
+    value = models.JSONField()
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key
 
 
 class Provider(models.Model):

@@ -31,8 +31,7 @@ class Tries:
 
     def wrong(self) -> None:
         """One more."""
-        cache.add(self.key, 0, MINUTES * 60)
-        cache.incr(self.key)
+        cache.counted(self.key, MINUTES * 60)
 
     def right(self) -> None:
         """It was they: start anew."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
+from math import ceil
 
 from django.conf import settings
 from django.core.cache import cache
@@ -17,7 +17,7 @@ _FREE = (settings.STATIC_URL, "/health", "/ready", "/metrics")
 
 
 class Limited:
-    """Counts requests by person (in all their roles), else by address, in this process. REQUESTS_A_MINUTE 0: not counted."""
+    """Counts requests by person (in all their roles), else by address. REQUESTS_A_MINUTE 0: not counted."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -27,12 +27,10 @@ class Limited:
         most = settings.REQUESTS_A_MINUTE
         if not most or request.path.startswith(_FREE):
             return self.get_response(request)
-        now = time.time()
         who = f"user-{request.user.pk}" if request.user.is_authenticated else f"place-{asking().address}"
-        key = f"cspr.limit-{who}-{int(now // WINDOW)}"
-        cache.add(key, 0, 2 * WINDOW)
-        if cache.incr(key) <= most:
+        number, left = cache.counted(f"cspr.limit-{who}", WINDOW)
+        if number <= most:
             return self.get_response(request)
         answer = render(request, "web/too_much.html", status=429)  # The API's own words take the page's place (cspr.api.middleware).
-        answer["Retry-After"] = str(WINDOW - int(now % WINDOW))
+        answer["Retry-After"] = str(ceil(left))
         return answer
