@@ -17,7 +17,7 @@ from cspr.services.retention.standing import Standing
 LEFT = (
     "Its reference, when it was opened, closed and disposed of, and this certificate.",
     "The numbered entries of its history, with dates, kinds and who recorded them but not what they said, so that the chain verifies.",
-    "Who had looked at it and when, until that is past its own time.",
+    "Who had looked at it and when: that log is kept whole, so that it can be shown who did and who did not.",
     "Who had declared a conflict, so that it stays unknown to them.",
     "Backups made before today hold it until they are overwritten in their turn.",
 )

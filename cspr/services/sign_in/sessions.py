@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -60,6 +60,11 @@ def sessions_of(user: User) -> QuerySet[Session]:
 def end_sessions(user: User, but: str | None = None) -> int:
     """End a person's sessions at once, wherever they are. but: the key of one that stays. Gives how many ended."""
     return Session.objects.filter(user=user).exclude(session_key=but or "").delete()[0]
+
+
+def take_away_those_over(now: datetime) -> int:
+    """A row says where somebody was, and may hold what they typed: it stays no longer than it lets anybody in. now: aware. Gives how many went."""
+    return Session.objects.filter(Q(expire_date__lte=now) | Q(since__lte=now - timedelta(hours=settings.SESSION_HOURS))).delete()[0]
 
 
 def minutes_idle() -> int:
