@@ -84,6 +84,8 @@ class Document(models.Model):
     text_hash = models.CharField(max_length=80, help_text='"sha256:" and 64 hex digits over the body.')
     author = models.ForeignKey(Member, on_delete=models.PROTECT, null=True)
     at = models.DateTimeField()
+    # How many items are left out of it, as access handed it to somebody from whom they are withheld.
+    withheld: int = 0
 
     class Meta:
         """Versions are numbered without gaps."""

@@ -11,19 +11,25 @@ PERSON = "person"  # The word by which somebody of a case is restricted to named
 
 PeopleFile = Mapping[str, Any]  # The contract's people file; a person's "id" is the number on the roll.
 BirthsByCase = Mapping[int, Sequence[str]]  # Of each child a case is about: a date as far as it is known ("2017", "2024-10"), "" where it is not.
-_READ: list[tuple[Callable[[Case], PeopleFile], Callable[[Collection[int]], BirthsByCase]]] = []
+_Read = Callable[[Case], PeopleFile]
+_READ: list[tuple[_Read, _Read, Callable[[Collection[int]], BirthsByCase]]] = []
 
 
-def kept_by(read: Callable[[Case], PeopleFile], births: Callable[[Collection[int]], BirthsByCase]) -> None:
+def kept_by(read: _Read, shown: _Read, births: Callable[[Collection[int]], BirthsByCase]) -> None:
     """Says how the people of a case are read. Called once, by the room that keeps them."""
-    _READ[:] = [(read, births)]
+    _READ[:] = [(read, shown, births)]
 
 
 def people_file(case: Case) -> PeopleFile:
-    """The people of a case the caller has already been let into."""
+    """The people of a case the caller has already been let into, for hiding names: those withheld from who reads it are in it."""
     return _READ[0][0](case)
+
+
+def shown_file(case: Case) -> PeopleFile:
+    """The same for somebody to read: without those, and with how many they are where there are any."""
+    return _READ[0][1](case)
 
 
 def births(cases: Collection[int]) -> BirthsByCase:
     """When the children that these cases are about were born, by the case's number: of cases the caller has already been let into."""
-    return _READ[0][1](cases)
+    return _READ[0][2](cases)

@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from tests.architecture.test_tree import ROOT, code
 
 # Tables of which an item can be restricted, and those whose rows belong to one.
-HELD = {"Entry", "Problem", "Link", "Note", "Person", "Relation"}
+HELD = {"Entry", "Problem", "Link", "Note", "Person", "Relation", "Document", "File"}
+# Documents in which something can be withheld, by the words that name their kind where they are read; and files that can be.
+TOLD = {"RETURN", "FOR_APPROVAL", "return", "return_for_approval", "document"}
+READS = {"latest_document", "latest_documents", "documents", "files", "one_file"}
 # Functions that read them past it, and why nothing of it is shown to anybody.
 PAST_IT = {
     "services/chronology/incoming.py": "rows taken in, compared and taken out; what is said of it is how many",
@@ -23,6 +26,15 @@ PAST_IT = {
     "services/people/relations.py:hand_over": "likewise",
     "web/disclosure/pages.py:everybody": "to find whose names stand in what is given; they are not shown",
     "web/disclosure/items.py": "lists what there is; of what is withheld, that it is",
+    "access/withheld.py:withheld_files": "the place itself", "services/chronology/telling.py": "says what tells of withheld rows",
+    "services/documents/restricted.py:cut": "says which versions are withheld",
+    "services/documents/versions.py:_versions": "all of a kind at once; shown by way of _one", "services/documents/versions.py:one": "likewise",
+    "stages/rapid_review/gathering/reads.py:attached": "what goes with the next version, whoever sends it; shown by way of open_attached",
+    "stages/rapid_review/gathering/board.py:standings": "asks only when something was sent for approval",
+    "stages/rapid_review/gathering/operations/meeting.py:share_pack": "keeps the numbers of the versions",
+    "record/facts.py": "the record's own reads, which rooms ask for by kind", "record/files.py": "likewise",
+    "record/disposal.py:certificate": "counts what is disposed of", "operations/files.py:take_out": "of a file that was found before",
+    "operations/runner.py:seen_token": "the number of the newest", "services/accounts/removing.py:_needed": "whether an account is still named",
     "web/demo/walk.py": "the demo looks up the rows it has just taken in",
 }
 
@@ -33,14 +45,21 @@ def _functions(tree: ast.AST) -> Iterator[tuple[str, ast.AST]]:
             yield node.name, node
 
 
+def _names(node: ast.expr) -> str:
+    """The last word of what is handed in: RETURN, reads.RETURN, "return"."""
+    return str(getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "value", ""))
+
+
 def _reads(node: ast.AST) -> bool:
-    """Whether a function asks such a table: Entry.objects."""
-    return any(isinstance(n, ast.Attribute) and n.attr == "objects" and isinstance(n.value, ast.Name) and n.value.id in HELD for n in ast.walk(node))
+    """Whether a function asks such a table, Entry.objects, or for such a document or file: latest_document(case, RETURN)."""
+    return any(isinstance(n, ast.Attribute) and n.attr == "objects" and isinstance(n.value, ast.Name) and n.value.id in HELD
+               or isinstance(n, ast.Call) and _names(n.func) in READS and len(n.args) > 1 and _names(n.args[1]) in TOLD for n in ast.walk(node))
 
 
 def _through(node: ast.AST) -> bool:
     """Whether it hands what it found to what withholds."""
-    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in ("open_rows", "_open") for n in ast.walk(node))
+    return any(isinstance(n, ast.Call) and isinstance(n.func, ast.Name) and n.func.id in (
+        "open_rows", "_open", "open_documents", "opening", "withheld_files") for n in ast.walk(node))
 
 
 def test_the_readers_of_what_can_be_restricted_go_through_the_one_place() -> None:
@@ -61,4 +80,6 @@ def test_the_readers_of_what_can_be_restricted_go_through_the_one_place() -> Non
 def test_a_reader_past_it_is_seen() -> None:
     function = ast.parse("def rows(case):\n    return Entry.objects.filter(case=case)").body[0]
     assert _reads(function) and not _through(function)
+    assert _reads(ast.parse("def sent(case):\n    return latest_document(case, RETURN, 'gp')").body[0])
+    assert not _reads(ast.parse("def plan(case):\n    return latest_document(case, 'action_plan')").body[0])
     assert _through(ast.parse("def rows(case):\n    return open_rows(Entry.objects.filter(case=case), case, 'entry')").body[0])

@@ -96,7 +96,7 @@ def table(merged: Merged, title: str, names: Names | None, age: Callable[[Entry]
     agencies = len({e.agency for e in merged.entries})
     said = f"{len(rows):,} {'entry' if len(rows) == 1 else 'entries'} from {agencies} {'agency' if agencies == 1 else 'agencies'}, in time order."
     said += " Names are replaced by what stands for them." if names else " Real names are shown: do not pass on beyond those who need them."
-    said += f" {withheld_in_words(merged.withheld)}" if merged.withheld else ""
+    said += f" {withheld_in_words(merged.withheld, gaps=True)}" if merged.withheld else ""
     side = []
     if shown:
         side.append(_pairs(shown, number, hide))
@@ -106,10 +106,11 @@ def table(merged: Merged, title: str, names: Names | None, age: Callable[[Entry]
     return Table(f"{fit(title)} ({'anonymised' if names else 'named'})", said, tuple(c for c, _ in kept), rows, tuple(side))
 
 
-def withheld_in_words(number: int) -> str:
-    """That items are left out, for who reads it."""
+def withheld_in_words(number: int, *, gaps: bool = False) -> str:
+    """That items are left out, for who reads it. gaps: whether what it reads shows gaps."""
     one = number == 1
-    return f"{number} item{'' if one else 's'} withheld: {'it is' if one else 'they are'} for named people only. Gaps may hold what is withheld."
+    return (f"{number} item{'' if one else 's'} withheld: {'it is' if one else 'they are'} for named people only."
+            f"{' Gaps may hold what is withheld.' if gaps else ''}")
 
 
 def _pairs(pairs: Sequence[Pair], number: dict[str, int], hide: Callable[[str], str]) -> tuple[str, tuple[Column, ...], tuple[tuple[str, ...], ...]]:

@@ -11,10 +11,12 @@ from io import BytesIO
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
+from cspr.access.withheld import opening, withheld_files
+from cspr.chronology.out.table import withheld_in_words
 from cspr.operations.files import opened, plain_name
 from cspr.record.facts import LONDON
 from cspr.record.models import Document, Fact, File
-from cspr.record.people import people_file
+from cspr.record.people import shown_file
 from cspr.services.documents import pack
 from cspr.services.documents.kinds import kinds, values_of
 from cspr.services.documents.laying import as_paper
@@ -23,7 +25,7 @@ from cspr.services.documents.pdf import to_pdf
 from cspr.steps.read import CaseRead
 
 Made = Iterator[tuple[str, bytes]]
-SUMS, MANIFEST, README = "SHA256SUMS", "manifest.json", "README.txt"
+SUMS, MANIFEST, README, NOT_INCLUDED = "SHA256SUMS", "manifest.json", "README.txt", "NOT-INCLUDED.txt"
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ def _facts(read: CaseRead) -> Made:
     yield "data/chain.json", as_json([{
         "entry": f.seq, "fact": str(f.pk), "recorded_by": str(f.actor_id or ""), "reason": f.reason, "salt": f.salt, "details_hash": f.details_hash,
         "previous": f.previous, "hash": f.hash} for f in links])
-    yield "data/people.json", as_json(people_file(read.case))
+    yield "data/people.json", as_json(shown_file(read.case))
 
 
 def _data(read: CaseRead) -> Made:
@@ -78,26 +80,36 @@ def _pack(read: CaseRead) -> Made:
 
 def _documents(read: CaseRead) -> Made:
     """Every version of every document: as data, and where it is a document that goes out, as a paper."""
-    papers = {kind.document: kind for kind in kinds().values()}
-    for version in Document.objects.filter(case=read.case).select_related("author__user").order_by("kind", "for_value", "version"):
+    papers, opened_for, left_out = {kind.document: kind for kind in kinds().values()}, opening(read.case), 0
+    for written in Document.objects.filter(case=read.case).select_related("author__user").order_by("kind", "for_value", "version"):
+        version = opened_for(written)
+        if version is None:
+            left_out += 1
+            continue
+        left_out += version.withheld
         name = plain_name(f"{version.kind}{'-' if version.for_value else ''}{version.for_value}-v{version.version}")
         yield f"data/documents/{name}.json", as_json({
             "kind": version.kind, "for": version.for_value, "version": version.version, "written_at": version.at.isoformat(),
-            "written_by": str(version.author or ""), "text_hash": version.text_hash, "body": version.body})
+            "written_by": str(version.author or ""), "text_hash": version.text_hash, "body": version.body,
+            **({"withheld": version.withheld} if version.withheld else {})})
         if kind := papers.get(version.kind):
             foot = f"Case {read.case.reference} · version {version.version} · made for the archive"
             yield f"papers/{name}.pdf", to_pdf(as_paper(kind, values_of(kind, read, version), foot), archived=_day(read))
+    if left_out:
+        yield f"data/documents/{NOT_INCLUDED}", f"{withheld_in_words(left_out)}\n".encode()
 
 
 def _files(read: CaseRead) -> Made:
-    left_out = []
+    left_out, closed = [], withheld_files(read.case)
     for file in File.objects.filter(case=read.case):
-        if file.state == File.State.CLEAN and file.blob:
+        if file.pk in closed:
+            left_out.append(f"{file.pk}: withheld, for named people only")
+        elif file.state == File.State.CLEAN and file.blob:
             yield f"files/{file.pk}-{plain_name(file.name)}", opened(file)
         else:
             left_out.append(f"{file.pk}-{plain_name(file.name)}: {file.get_state_display()}")  # type: ignore[attr-defined]
     if left_out:  # What nobody may open is not handed on; that it was there, is.
-        yield "files/NOT-INCLUDED.txt", ("\n".join(left_out) + "\n").encode()
+        yield f"files/{NOT_INCLUDED}", ("\n".join(left_out) + "\n").encode()
 
 
 def parts() -> list[Part]:
@@ -116,11 +128,18 @@ def parts() -> list[Part]:
     ]
 
 
+def _withheld(read: CaseRead) -> Iterator[str]:
+    """That it is not the whole, where items of it are withheld from whom it was made for."""
+    out = len(read.case.withheld or ())
+    if out:
+        yield f"But {out} item{' is' if out == 1 else 's are'} withheld, for named people only, with what tells of {'it' if out == 1 else 'them'}."
+
+
 def _readme(read: CaseRead, at: datetime, found: Mapping[str, bytes]) -> bytes:
     moment = at.astimezone(LONDON)
     lines = [
         f"Case {read.case.reference} of {clean(read.case.partnership.name)}", "OFFICIAL-SENSITIVE", "",
-        f"This is the whole case as it stood on {moment.day} {moment:%B %Y} at {moment:%H:%M}: {len(found)} files.", "",
+        f"This is the whole case as it stood on {moment.day} {moment:%B %Y} at {moment:%H:%M}: {len(found)} files.", *_withheld(read), "",
         "What is what", *(f"- {says}" for part in parts() for says in part.says),
         f"- {MANIFEST}: each file with its size and SHA-256, and the head of the hash chain", "",
         "How to check that nothing was changed", f"In this folder run:  sha256sum --check {SUMS}",

@@ -40,7 +40,8 @@ class Documents(CasePage):
         """Each with its newest version; those not written yet at the end."""
         found = sorted(versions.every_document(self.read), key=lambda one: bool(one.of))  # Those there is one of come first.
         rows = [{"one": one, "newest": one.versions[0] if one.versions else None, "writes": _writes(one, self)} for one in found]
-        return {"written": [r for r in rows if r["newest"]], "unwritten": [r for r in rows if not r["newest"] and r["writes"]],
+        return {"withheld": sum(one.withheld for one in found), "written": [r for r in rows if r["newest"]],
+                "unwritten": [r for r in rows if not r["newest"] and r["writes"]],
                 "pack": self.seen.may_enter("pack"), "templates": Role(self.member.role) in (Role.BUSINESS_UNIT, Role.ADMINISTRATOR)}
 
 
@@ -82,6 +83,7 @@ class OneDocument(_OfKind):
         named = places(self.seen.case, parts) if self.kind.unnamed else None
         return {"one": one, "newest": newest, "parts": parts, "named": named, "writes": _writes(one, self),
                 "query": f"?for={one.of}" if one.of else "",
+                "restricts": self.kind.document.startswith("letter_") and self.member.role == Role.BUSINESS_UNIT,
                 "rows": [{"version": v, "print": versions.fingerprint(v)} for v in one.versions],
                 "own_template": standing(self.seen.case.partnership, self.kind.name) is not None}
 

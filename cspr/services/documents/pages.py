@@ -81,7 +81,7 @@ class CopyFile(View):
         now = clock.now()
         seen = case_for(request.member, reference, clock.today(), "pack")
         found = reads.copy_of(seen, copy)
-        if not reads.there(found, now):
+        if not reads.there(seen, found, now):
             raise NotHere()
         need_proof(request)
         note_look(seen, f"downloaded: {found.of}, copy {found.number}", now)

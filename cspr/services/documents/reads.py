@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cspr.access.reads import SeenCase
+from cspr.access.withheld import withheld_since
 from cspr.operations.errors import NotHere
 from cspr.services.documents.models import KEPT, STALLED, Copy
 
@@ -30,13 +31,13 @@ class Made:
 def own_copies(seen: SeenCase, now: datetime) -> list[Made]:
     """The copies made for this person, the newest first. now: aware."""
     found = Copy.objects.filter(case=seen.case, member=seen.member)
-    return [Made(c, _state(c, now), c.asked_at + KEPT) for c in found]
+    return [Made(c, _state(seen, c, now), c.asked_at + KEPT) for c in found]
 
 
-def _state(copy: Copy, now: datetime) -> str:
+def _state(seen: SeenCase, copy: Copy, now: datetime) -> str:
     if copy.state in (Copy.State.WAITING, Copy.State.MAKING):
         return str(copy.state if copy.asked_at > now - STALLED else Copy.State.FAILED)
-    return "gone" if copy.state == Copy.State.MADE and copy.asked_at <= now - KEPT else str(copy.state)
+    return "gone" if copy.state == Copy.State.MADE and not there(seen, copy, now) else str(copy.state)
 
 
 def copy_of(seen: SeenCase, pk: UUID) -> Copy:
@@ -52,6 +53,6 @@ def every_copy(seen: SeenCase) -> QuerySet[Copy]:
     return Copy.objects.filter(case=seen.case).select_related("member__user", "member__agency")
 
 
-def there(copy: Copy, now: datetime) -> bool:
-    """Whether the file can still be had. now: aware."""
-    return copy.state == Copy.State.MADE and copy.blob is not None and copy.asked_at > now - KEPT
+def there(seen: SeenCase, copy: Copy, now: datetime) -> bool:
+    """Whether the file can still be had: for a day, and while nothing that may be in it was withheld from its reader since. now: aware."""
+    return copy.state == Copy.State.MADE and copy.blob is not None and copy.asked_at > now - KEPT and not withheld_since(seen.case, copy.asked_at)

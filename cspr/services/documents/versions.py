@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from cspr.access.withheld import open_documents
 from cspr.operations.errors import NotHere
 from cspr.record.facts import documents
 from cspr.record.models import Document
@@ -15,12 +16,17 @@ from cspr.steps.read import CaseRead
 
 @dataclass(frozen=True)
 class One:
-    """One document of a case: of which kind, which one of it, and its versions, the newest first."""
+    """One document of a case: of which kind, which one of it, and its versions, the newest first.
+
+    withheld: how many of them are left out. last: the number of the newest, left out or not.
+    """
 
     kind: Kind
     of: str
     words: str
     versions: Sequence[Document]
+    withheld: int = 0
+    last: int = 0
 
     @property
     def title(self) -> str:
@@ -37,12 +43,12 @@ class One:
 
 def every_document(read: CaseRead) -> list[One]:
     """The documents of a case that this person may read, those without any version too."""
-    return [One(kind, of, words, said[of]) for kind in kinds().values() if kind.room in read.seen.rooms
+    return [_one(read, kind, of, words, said[of]) for kind in kinds().values() if kind.room in read.seen.rooms
             for said in [_versions(read, kind)] for of, words in kind.each(read)]
 
 
 def _versions(read: CaseRead, kind: Kind) -> Mapping[str, list[Document]]:
-    """Every version of all of a kind, by which one it is, read at once."""
+    """Every version of all of a kind, by which one it is, read at once. Not to be shown: `_one` leaves out what is withheld."""
     found: dict[str, list[Document]] = defaultdict(list)
     for version in documents(read.case, kind.document):
         found[version.for_value].append(version)
@@ -54,11 +60,12 @@ def one(read: CaseRead, kind: Kind, of: str) -> One:
     words = dict(kind.each(read)).get(of)
     if words is None:
         raise NotHere()
-    return _one(read, kind, of, words)
+    return _one(read, kind, of, words, list(documents(read.case, kind.document, of)))
 
 
-def _one(read: CaseRead, kind: Kind, of: str, words: str) -> One:
-    return One(kind, of, words, list(documents(read.case, kind.document, of)))
+def _one(read: CaseRead, kind: Kind, of: str, words: str, versions: Sequence[Document]) -> One:
+    shown = open_documents(read.case, versions)
+    return One(kind, of, words, shown, len(versions) - len(shown), versions[0].version if versions else 0)
 
 
 def fingerprint(version: Document) -> str:

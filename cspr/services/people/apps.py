@@ -16,8 +16,8 @@ class PeopleConfig(AppConfig):
         """Other rooms read the people of a case by way of the record; one of them can be restricted to named people."""
         from cspr.access.withheld import withholds
         from cspr.record.people import PERSON, kept_by
-        from cspr.services.people.file import births, people_file
-        from cspr.services.people.roll import as_item
+        from cspr.services.people.file import births, people_file, shown_file
+        from cspr.services.people.roll import as_item, cut
 
-        kept_by(people_file, births)
-        withholds(PERSON, as_item)
+        kept_by(people_file, shown_file, births)
+        withholds(PERSON, as_item, cut=cut)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from cspr.access.withheld import Item, open_rows, withheld
+from cspr.access.withheld import Cut, Item, Left, open_rows, withheld
 from cspr.operations import Doing, InputFault
 from cspr.operations.errors import Fault
 from cspr.protocol.facts import day_of
@@ -72,6 +72,19 @@ def as_item(case: Case, number: int) -> Item | None:
     """
     found = on_roll(case, str(number))
     return Item(f"{found.pseudonym} on the list of people") if found and not found.is_child else None
+
+
+def cut(case: Case) -> Cut | None:
+    """Takes who is withheld from who reads the case, and their relations, out of what was written (see `withholds`)."""
+    out = {str(pk) for pk in withheld(case, PERSON)}
+    if not out:
+        return None
+
+    def left(document: Document) -> Left:
+        about = {"person": (document.for_value,), "relation": (str(document.body.get("who")), str(document.body.get("whom")))}
+        return (document.body, 0) if out.isdisjoint(about.get(document.kind, ())) else (None, 1)
+
+    return left
 
 
 def pseudonym(case: Case, role: str, sex: str = "") -> str:

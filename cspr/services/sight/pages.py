@@ -17,6 +17,7 @@ from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 from cspr.record.facts import of_case
 from cspr.services.sight.reads import agencies_in, agencies_out, restricted_items, sights
+from cspr.services.sight.restricting import may_restrict
 from cspr.steps.case_step import CaseStep
 from cspr.steps.page import CasePage
 from cspr.steps.step import Step
@@ -135,7 +136,8 @@ class _RestrictStep(Step):
 
     @property
     def _found(self) -> tuple[str, int, Item] | None:
-        return find(self.seen.case, self.request.GET.get("for", "")) if self.seen else None
+        found = find(self.seen.case, self.request.GET.get("for", "")) if self.seen else None
+        return found if found and may_restrict(self.member, found[2]) else None
 
     def _of(self, users: Collection[int]) -> set[int]:
         return set(Member.objects.filter(partnership=self.member.partnership_id, user__in=users).values_list("pk", flat=True))

@@ -11,11 +11,16 @@ from cspr.partnership.roles import Role
 NOT_THERE = "That is not in this case, or not yours to restrict. Open it again and use its own link."
 
 
+def may_restrict(member: Member, item: Item) -> bool:
+    """Whether an item is this person's to restrict: any for the Business Unit, an agency's own for its people."""
+    return (member.role == Role.BUSINESS_UNIT and item.sent) or (item.agency != "" and item.agency == member.who)
+
+
 def item_of(do: Doing, word: str) -> tuple[str, int, Item]:
     """The item a word such as "entry-12" names: kind, number, item. An agency's own alone for an agency. Raises InputFault."""
     assert do.case is not None
     found = find(do.case, word)
-    if found is None or (do.member.role != Role.BUSINESS_UNIT and found[2].agency != do.member.who):
+    if found is None or not may_restrict(do.member, found[2]):
         raise InputFault.at("item", NOT_THERE)
     return found
 

@@ -34,10 +34,15 @@ who-has-looked.csv                            Each look at the case: when, in wh
 for-the-reviewer/withheld.csv                 {withheld} items that mention the person and name somebody else of the case too. Decide on each.
 for-the-reviewer/files.csv                    {files} files of the case. What is inside a file was not searched: look through each.
 for-the-reviewer/who-has-looked.csv           The same with names and network addresses.
-
+{hidden}
 Names are found in full and in part, by initials and misspelt, by the other names used, and by the words that stand for people; a family
 name counts for everybody who bears it. A person who is only described is not found: the reviewer knows the case, this list does not.
 """
+
+
+HIDDEN = """\
+Items of this case are withheld from whoever made this: they are for named people only. Each is in files.csv, without what it says. Those who may
+see them look through them for this person too."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +103,8 @@ def bundle(seen: SeenCase, person: Person, people: Sequence[Person], now: dateti
         {"number": one.number, "recorded": day(one.at), "kind": one.kind, "description": one.what, "words": one.words, "author": one.author,
          "agency": one.agency} for one in found.given]}
     return zipped({
-        "READ-FIRST.txt": READ_FIRST.format(given=len(found.given), withheld=len(found.withheld), files=len(found.files)).encode(),
+        "READ-FIRST.txt": READ_FIRST.format(given=len(found.given), withheld=len(found.withheld), files=len(found.files),
+                                              hidden=f"\n{HIDDEN}\n" if seen.case.withheld else "").encode(),
         "what-is-recorded.pdf": to_pdf(_paper(seen, person, found, now)),
         "what-is-recorded.json": json.dumps(data, indent=1, ensure_ascii=False).encode(),
         "who-has-looked.csv": as_csv(("When", "Role", "Agency", "How", "What"), (_look(one)[:5] for one in looks)),

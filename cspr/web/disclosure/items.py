@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 from cspr import protocol
 from cspr.access.reads import SeenCase
-from cspr.access.withheld import withheld
+from cspr.access.withheld import opening, withheld, withheld_files
 from cspr.chronology.names import Names
+from cspr.chronology.out.table import withheld_in_words
 from cspr.operations.clock import LONDON
 from cspr.partnership.models import Member
 from cspr.record.facts import pure
-from cspr.record.models import Case, Document, File
-from cspr.record.people import PERSON
+from cspr.record.models import Document, File
 from cspr.services.chronology.finding import ENTRY
 from cspr.services.chronology.models import Entry
 from cspr.services.chronology.words import row_in_words
@@ -62,21 +62,6 @@ def lines_of(body: Any, name: str = "") -> Iterator[str]:
         yield f"{name}: {body}" if name else str(body)
 
 
-def _written_of_withheld(case: Case) -> Callable[[Document], bool]:
-    """Whether a document is of a person or a row that is withheld from who reads the case."""
-    people, rows = ({str(pk) for pk in withheld(case, kind)} for kind in (PERSON, ENTRY))
-    keys = set(Entry.objects.filter(case=case, pk__in=withheld(case, ENTRY)).values_list("key", flat=True)) if rows else set()
-
-    def hidden(one: Document) -> bool:
-        told = one.body.get("rows") or one.body.get("row") if one.kind.startswith("chronology_") else None
-        named = told if isinstance(told, list) else [told]
-        return (one.kind == "person" and one.for_value in people) or (one.kind == "chronology_row" and one.for_value in rows) or bool(
-            keys.intersection(str(key) for key in named)) or (one.kind == "relation" and not people.isdisjoint(
-                {str(one.body.get("who")), str(one.body.get("whom"))}))
-
-    return hidden
-
-
 def items_of(seen: SeenCase) -> list[Item]:
     """All of a case, numbered from 1 in the order it was recorded, what was corrected or replaced since among it."""
     case, agencies = seen.case, dict(seen.case.partnership.agencies.values_list("slug", "name"))
@@ -86,14 +71,16 @@ def items_of(seen: SeenCase) -> list[Item]:
         details = "\n".join(f"{name}: {words}" for name, words in details_in_words(pure(fact), names))
         said = "\n".join(filter(None, (details, fact.reason and f"Reason: {fact.reason}")))
         found.append(Item(fact.recorded_at, "Entry", f"{protocol.KINDS[fact.kind].says}, of {fact.at.replace('T', ' ')}", said, *_of(fact.actor)))
-    out, hidden = withheld(case, ENTRY), _written_of_withheld(case)
+    out, opened, closed = withheld(case, ENTRY), opening(case), withheld_files(case)
     written = Document.objects.filter(partnership=case.partnership_id, case=case).select_related("author__user", "author__agency")
-    for one in written.order_by("pk"):
-        if hidden(one):
-            found.append(Item(one.at, "Document", f"{label(one.kind)}, {WITHHELD}", "", *_of(one.author), searched=False))
+    for whole in written.order_by("pk"):
+        one = opened(whole)
+        if one is None:
+            found.append(Item(whole.at, "Document", f"{label(whole.kind)}, {WITHHELD}", "", *_of(whole.author), searched=False))
             continue
         which = f" ({agencies.get(one.for_value, one.for_value)})" if one.for_value else ""
-        found.append(Item(one.at, "Document", f"{label(one.kind)}{which}, version {one.version}", "\n".join(lines_of(one.body)), *_of(one.author)))
+        which += f", version {one.version}" + (f", {withheld_in_words(one.withheld)}" if one.withheld else "")
+        found.append(Item(one.at, "Document", f"{label(one.kind)}{which}", "\n".join(lines_of(one.body)), *_of(one.author)))
     for row in Entry.objects.filter(partnership=case.partnership_id, case=case).select_related("source__by__user").order_by("pk"):
         said = "\n".join(filter(None, (row.text, row.present, row.response, row.record, row.child_seen, *lines_of(row.more))))
         agency = agencies.get(row.agency, row.agency)
@@ -103,7 +90,8 @@ def items_of(seen: SeenCase) -> list[Item]:
         left = "" if row.live else ", no longer in the chronology"
         found.append(Item(row.source.at, "Chronology row", f"{row_in_words(row)}{left}", said, str(row.source.by), agency))
     for file in File.objects.filter(partnership=case.partnership_id, case=case).select_related("author__user", "author__agency").order_by("pk"):
-        found.append(Item(file.at, "File", f"{label(file.purpose)}: {file.name}", "", *_of(file.author), searched=False))
+        name = WITHHELD if file.pk in closed else file.name
+        found.append(Item(file.at, "File", f"{label(file.purpose)}: {name}", "", *_of(file.author), searched=False))
     for message in of_the_case(case).order_by("pk"):
         found.append(Item(message.at, "Message", label(message.kind), f"To: {message.name}", "The service", agencies.get(message.agency, "")))
     found.sort(key=lambda one: (one.at, one.kind))

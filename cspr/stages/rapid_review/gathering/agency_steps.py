@@ -12,8 +12,8 @@ from django.urls import reverse
 from cspr.access.errors import NotHere
 from cspr.operations import Done
 from cspr.partnership.roles import Role
-from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
+from cspr.stages.rapid_review.gathering.restricted import CLOSED, is_closed
 from cspr.stages.rapid_review.gathering.return_steps import OfAgency
 from cspr.stages.rapid_review.gathering.steps import GatheringStep
 
@@ -80,7 +80,7 @@ class AttachStep(_WithAgency):
 
     def context(self) -> Mapping[str, Any]:
         """What is attached so far."""
-        return {**super().context(), "attached": reads.attached(self.read.case, self.agency, unit=self.unit) if self.agency else []}
+        return {**super().context(), "attached": reads.open_attached(self.read.case, self.agency, unit=self.unit) if self.agency else []}
 
 
 class RemoveFileStep(_WithAgency):
@@ -102,7 +102,7 @@ class RemoveFileStep(_WithAgency):
         """The files there are."""
         if name == "file":
             agencies = [self.agency] if self.agency else [a.agency for a in reads.board(self.read)]
-            return [(str(f.pk), f.name) for agency in agencies for f in reads.attached(self.read.case, agency, unit=self.unit)]
+            return [(str(f.pk), f.name) for agency in agencies for f in reads.open_attached(self.read.case, agency, unit=self.unit)]
         return super().choices(name)
 
     def initial(self) -> Mapping[str, Any]:
@@ -111,8 +111,9 @@ class RemoveFileStep(_WithAgency):
 
 
 class _OfApprover(GatheringStep):
-    """What waits for approval at the person's own agency."""
+    """What waits for approval at the person's own agency. sends: whether it is sent by this, so that all of it must be open to the person."""
 
+    sends = False
     after = "rapid_review.request"
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
@@ -121,13 +122,16 @@ class _OfApprover(GatheringStep):
         self.line = reads.asked(self.read, self.member.who)
         if self.line is None:
             raise NotHere()
-        self.waiting = latest_document(self.read.case, reads.FOR_APPROVAL, self.member.who)
+        self.waiting = reads.for_approval(self.read.case, self.member.who)
         self.waits = reads.waits_for_approval(self.read, self.line, self.waiting)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The page; the request, where nothing waits."""
         if not self.waits:
             messages.info(request, "Nothing of your agency's waits for approval in this case now.")
+            return HttpResponseRedirect(self.request_url)
+        if self.sends and is_closed(self.read.case, self.member.who):
+            messages.info(request, CLOSED)
             return HttpResponseRedirect(self.request_url)
         return super().get(request, *args, **kwargs)
 
@@ -150,6 +154,7 @@ class ApproveStep(_OfApprover):
     template = "rapid_review/gathering/approve_return.html"
     heading = "Approve and send the return"
     button = "Approve and send"
+    sends = True
     next_says = "The return goes to the Business Unit at once, and your agency is shown as having answered."
     leave_out = ("agency", "text_hash")
 

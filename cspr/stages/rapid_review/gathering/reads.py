@@ -8,26 +8,15 @@ from datetime import date
 from typing import Any
 
 from cspr import protocol
+from cspr.access.withheld import open_documents, withheld_files
 from cspr.partnership.models import Agency, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.facts import documents, latest_document, latest_documents
 from cspr.record.files import files, not_to_be_opened
 from cspr.record.models import Case, Document, File
+from cspr.stages.rapid_review.gathering.restricted import FOR_APPROVAL, PARTS, RETURN
 from cspr.steps.read import CaseRead
 
-# The parts of a return in the order of its form, with the heading each has when read.
-PARTS: Mapping[str, str] = {
-    "involvement": "How the agency was involved",
-    "family": "The family, their life and who they are",
-    "voice_of_child": "What life was like for the child",
-    "practice_episodes": "Moments of practice that mattered",
-    "good_practice": "What was done well",
-    "immediate_actions": "Already done to keep children safe",
-    "own_learning": "What the agency has learnt and will change",
-}
-
-
-FOR_APPROVAL = "return_for_approval"  # The kind of the document that an author sends to the approver.
 APPROVAL = ("return_sent_for_approval", "return_given_back", "return_approved")
 
 
@@ -92,7 +81,8 @@ class Asked:
 
 def board(read: CaseRead) -> list[Asked]:
     """Every agency asked, those still owed first, the longest owed at the top."""
-    names, documents = agency_names(read.case.partnership), latest_documents(read.case, "return")
+    names = agency_names(read.case.partnership)
+    documents = {d.for_value: d for d in open_documents(read.case, latest_documents(read.case, RETURN).values())}
     lines = []
     for word, fact in {str(f.details["agency"]): f for f in read.happened("information_requested")}.items():
         returned = read.happened("return_received", agency=word)
@@ -198,16 +188,28 @@ def waits_for_approval(read: CaseRead, line: Asked, waiting: Document | None) ->
 
 
 def attached(case: Case, agency: str, *, unit: bool) -> list[File]:
-    """The files that go with the next version of an agency's return.
+    """The files that go with the next version of an agency's return, those withheld from who reads the case too: not to be shown.
 
     unit: as the Business Unit knows them: those it put there itself, and those sent before. What the agency has not sent is the agency's.
     """
-    found = list(files(case, "return", agency))
+    found = list(files(case, RETURN, agency))
     if not unit or not found:
         return found
-    sent = latest_document(case, "return", agency)
+    sent = latest_document(case, RETURN, agency)
     known = {f["file"] for f in sent.body.get("files", [])} if sent else set()
     return [f for f in found if f.pk in known or (f.author is not None and f.author.role == Role.BUSINESS_UNIT)]
+
+
+def open_attached(case: Case, agency: str, *, unit: bool) -> list[File]:
+    """The same, as far as they are open to who reads the case."""
+    found = attached(case, agency, unit=unit)
+    closed = withheld_files(case) if found else ()
+    return [f for f in found if f.pk not in closed]
+
+
+def for_approval(case: Case, agency: str) -> Document | None:
+    """What was last sent to an agency's approver, as far as it is open to who reads the case."""
+    return next(iter(open_documents(case, [latest_document(case, FOR_APPROVAL, agency)])), None)
 
 
 def shared_versions(case: Case) -> dict[str, int]:
@@ -218,4 +220,4 @@ def shared_versions(case: Case) -> dict[str, int]:
 
 def versions(case: Case, agency: str) -> list[Document]:
     """Every version of an agency's return, newest first."""
-    return list(documents(case, "return", agency))
+    return open_documents(case, documents(case, RETURN, agency))

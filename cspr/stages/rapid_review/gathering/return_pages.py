@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from cspr.access.errors import NotHere
 from cspr.access.reads import case_for
+from cspr.access.withheld import withheld_files
 from cspr.operations import clock
 from cspr.partnership.directory import addressees, approvers
 from cspr.partnership.models import Agency
@@ -20,7 +21,7 @@ from cspr.record.files import one_file
 from cspr.record.models import Document, File
 from cspr.stages.rapid_review.gathering import comparing, reads
 from cspr.stages.rapid_review.gathering.board import RETURN_STEP
-from cspr.stages.rapid_review.gathering.operations.returning import RETURN
+from cspr.stages.rapid_review.gathering.restricted import RETURN, restrictable
 from cspr.steps.page import CaseFile, CasePage
 from cspr.steps.read import CaseRead
 
@@ -49,7 +50,8 @@ class Request(CasePage):
         line = reads.asked(read, agency)
         if line is None:
             raise NotHere()
-        waiting = latest_document(self.seen.case, reads.FOR_APPROVAL, agency)
+        attached = reads.open_attached(self.seen.case, agency, unit=not own)
+        waiting = reads.for_approval(self.seen.case, agency)
         approval = reads.approval_of(read, agency)
         answers = read.happened("more_time_answered", agency=agency)
         return {
@@ -61,7 +63,8 @@ class Request(CasePage):
             "given_back": approval[-1] if own and approval and approval[-1].kind == "return_given_back" else None,
             "approvers": approvers(Agency.objects.get(partnership=self.seen.case.partnership, slug=agency)) if own else [],
             "lead": self.member.role == Role.AGENCY_LEAD, "more_time": reads.time_asked(read, agency), "answered": answers[-1] if answers else None,
-            "changes": read.happened("request_changed", agency=agency), "attached": reads.attached(self.seen.case, agency, unit=not own),
+            "changes": read.happened("request_changed", agency=agency), "attached": attached,
+            "restrictable": restrictable(self.seen.case, agency, attached) if own else [],
         }
 
 
@@ -118,11 +121,14 @@ class Return(_OfOneAgency):
         versions = reads.versions(self.seen.case, line.agency)
         shown, against = self._named(versions, "version") or (versions[0] if versions else None), self._named(versions, "against")
         said = reads.said_in(read.protocol, shown) if shown else None
+        own, unit = self.room == "request", self.member.role == Role.BUSINESS_UNIT
         return {
-            "line": line, "versions": versions, "shown": shown, "own": self.room == "request", "said": said,
+            "line": line, "versions": versions, "shown": shown, "own": own, "said": said,
             "parts": said.parts if said else [], "against": against,
             "changed": comparing.changes(reads.said_in(read.protocol, against), said) if against and said else [],
-            "runs": self.member.role == Role.BUSINESS_UNIT,
+            "runs": unit,
+            "restrictable": restrictable(self.seen.case, line.agency, reads.open_attached(self.seen.case, line.agency, unit=unit))
+                            if own or unit else [],
         }
 
     def _named(self, versions: list[Document], name: str) -> Document | None:
@@ -149,7 +155,7 @@ class ReturnFile(CaseFile):
         """The file the address names, if it is this person's to read. Raises NotHere."""
         case, agency, wanted = self.seen.case, self.kwargs["agency"], self.kwargs["file"]
         found = one_file(case, RETURN, wanted, agency)
-        if found is None or not (self._unsent(found, agency) or self._sent(found, agency)):
+        if found is None or found.pk in withheld_files(case) or not (self._unsent(found, agency) or self._sent(found, agency)):
             raise NotHere()
         return found
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.http import HttpRequest
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 
 from cspr.access.errors import NotHere
@@ -16,6 +18,7 @@ from cspr.record import drafts
 from cspr.record.facts import latest_document
 from cspr.stages.rapid_review.gathering import reads
 from cspr.stages.rapid_review.gathering.operations.returning import SubmitReturn
+from cspr.stages.rapid_review.gathering.restricted import CLOSED, is_closed
 from cspr.stages.rapid_review.gathering.steps import GatheringStep
 from cspr.steps.shared import SharedStep
 
@@ -85,6 +88,13 @@ class OwnReturn(OfAgency):
                               "Until then it has not been returned.")
         super().setup(request, *args, **kwargs)
 
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The step; the request, where part of the return, and so of its draft, is withheld from this person."""
+        if self.agency and is_closed(self.read.case, self.agency):
+            messages.info(request, CLOSED)
+            return HttpResponseRedirect(self.request_url)
+        return super().dispatch(request, *args, **kwargs)
+
     @property
     def draft_name(self) -> str:
         """A draft for each agency, however the address names it."""
@@ -101,7 +111,7 @@ class OwnReturn(OfAgency):
         """Who approves it, and the files that go with it."""
         unit = self.member.role == Role.BUSINESS_UNIT
         return {**super().context(), "approvers": self.approvers,
-                "attached": reads.attached(self.read.case, self.agency, unit=unit) if self.agency else []}
+                "attached": reads.open_attached(self.read.case, self.agency, unit=unit) if self.agency else []}
 
     def done_url(self, done: Done) -> str:
         """The return as sent; the request, while it waits for approval; for a Business Unit that chose the agency on the page, the board."""
@@ -154,7 +164,7 @@ class ReturnStep(OwnReturn, SharedStep):
     def initial(self) -> Mapping[str, Any]:
         """The version sent before, to be changed; or what the approver has."""
         sent = self.line.document if self.line else None
-        waiting = latest_document(self.read.case, reads.FOR_APPROVAL, self.agency) if self.agency and not self.unit_writes else None
+        waiting = reads.for_approval(self.read.case, self.agency) if self.agency and not self.unit_writes else None
         newest = max((d for d in (sent, waiting) if d), key=lambda d: d.pk, default=None)
         return {k: v for k, v in newest.body.items() if k != "change_note"} if newest else {}
 

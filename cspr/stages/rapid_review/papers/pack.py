@@ -34,7 +34,7 @@ def people(read: CaseRead) -> Blocks | None:
     rows = [(p.shown_name, str(p.get_role_display()), days.in_words(p.born) if p.born else p.born_note or "Not known", p.pseudonym)
             for p in everybody]
     blocks: list[Block] = [Table("People of this case", ("Name", "Who they are", "Born", "Called, where no name may stand"), rows, (3, 2, 2, 2))]
-    blocks += [Note(f"{out} item{'' if out == 1 else 's'} withheld, for named people only.")] if out else []
+    blocks += [Note(withheld_in_words(out))] if out else []
     drawn, said = picture(read.case)
     if drawn and said:
         blocks += [Heading("Genogram"), Picture(only_the_drawing(drawn), " ".join(said)), Bullets(said)]
@@ -65,6 +65,7 @@ def _return(line: reads.Asked) -> list[Block]:
         blocks.append(Text("Nil return: nothing was found."))
     if line.document is None:
         return [*blocks, Text("The text of this return is held elsewhere.")]
+    blocks += [Note(withheld_in_words(line.document.withheld))] if line.document.withheld else []
     body = line.document.body
     if body.get("nil_reason"):
         blocks += [Heading("What was searched", 3), Text(body["nil_reason"])]
@@ -93,7 +94,7 @@ def grid(read: CaseRead) -> Blocks | None:
 def chronology(read: CaseRead) -> Blocks | None:
     """Every agency's events in one table, those told twice once, and the stretches without any contact."""
     found = merged(read.case)
-    withheld = [Note(withheld_in_words(found.withheld))] if found.withheld else []
+    withheld = [Note(withheld_in_words(found.withheld, gaps=True))] if found.withheld else []
     if not found.entries:
         return [*withheld] or None
     rows = [(in_words(e.when), e.agency, _text(e), e.present, e.record) for e in found.entries]

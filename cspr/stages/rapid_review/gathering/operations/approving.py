@@ -9,8 +9,9 @@ from cspr.partnership.directory import approvers
 from cspr.partnership.roles import Role
 from cspr.record.models import Document
 from cspr.stages.rapid_review.gathering.operations.changing import OF_AGENCIES
-from cspr.stages.rapid_review.gathering.operations.returning import RETURN, SubmitReturn, check, content, deliver
-from cspr.stages.rapid_review.gathering.reads import APPROVAL, FOR_APPROVAL, with_approver
+from cspr.stages.rapid_review.gathering.operations.returning import SubmitReturn, check, content, deliver
+from cspr.stages.rapid_review.gathering.reads import APPROVAL, with_approver
+from cspr.stages.rapid_review.gathering.restricted import FOR_APPROVAL, RETURN
 
 
 class ApproveReturn(Input):

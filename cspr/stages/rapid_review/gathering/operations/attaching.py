@@ -8,8 +8,8 @@ from cspr.operations.inputs import Text, Upload, ask
 from cspr.partnership.roles import Role
 from cspr.record.models import File
 from cspr.stages.rapid_review.gathering.operations.changing import OF_AGENCIES, for_own_agency
-from cspr.stages.rapid_review.gathering.operations.returning import RETURN
-from cspr.stages.rapid_review.gathering.reads import attached
+from cspr.stages.rapid_review.gathering.reads import attached, open_attached
+from cspr.stages.rapid_review.gathering.restricted import RETURN
 
 MOST = 20
 
@@ -29,9 +29,14 @@ class RemoveFile(Input):
     file: int = ask("Which file is taken out?")
 
 
-def _there(do: Doing, agency: str) -> list[File]:
-    """The files so far, as far as they are the member's to know."""
+def _all(do: Doing, agency: str) -> list[File]:
+    """The files so far, as far as they are the member's to know, those withheld from the member too."""
     return attached(do.case, agency, unit=do.member.role == Role.BUSINESS_UNIT) if do.case else []
+
+
+def _there(do: Doing, agency: str) -> list[File]:
+    """The same without those."""
+    return open_attached(do.case, agency, unit=do.member.role == Role.BUSINESS_UNIT) if do.case else []
 
 
 @operation("rapid_review.attach_file", title="Attach a file to the return", clauses=["D5"], by=[*OF_AGENCIES, Role.BUSINESS_UNIT], room="request")
@@ -41,11 +46,10 @@ def attach_file(do: Doing, data: AttachFile) -> None:
     Raises Forbidden for another agency's, InputFault where it was not asked, the file may not come in or is there already.
     """
     for_own_agency(do, data.agency, "attach a file")
-    there = _there(do, data.agency)
-    if len(there) >= MOST:
+    if len(_all(do, data.agency)) >= MOST:
         raise InputFault.at("file", f"There are {MOST} files already. Take one out first, or put several into one document.")
     kept = do.keep_file(data.file, purpose=RETURN, for_value=data.agency)
-    if any(f.sha256 == kept.sha256 for f in there):
+    if any(f.sha256 == kept.sha256 for f in _there(do, data.agency) if f.pk != kept.pk):
         raise InputFault.at("file", f"“{kept.name}” is attached already, perhaps under another name.")
 
 

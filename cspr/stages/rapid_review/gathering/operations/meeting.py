@@ -13,8 +13,8 @@ from cspr.services.meetings.inform import send as tell_invited
 from cspr.services.meetings.meeting import LEARNING
 from cspr.services.meetings.operations.arranging import Hold, hold
 from cspr.stages.rapid_review.gathering.operations.common import not_before
-from cspr.stages.rapid_review.gathering.operations.returning import RETURN
 from cspr.stages.rapid_review.gathering.reads import agency_names
+from cspr.stages.rapid_review.gathering.restricted import RETURN
 
 PACK = "pack"
 

@@ -14,8 +14,7 @@ from cspr.services.chronology.typed import take_typed
 from cspr.stages.rapid_review.gathering.operations.changing import OF_AGENCIES, for_own_agency
 from cspr.stages.rapid_review.gathering.operations.common import not_before
 from cspr.stages.rapid_review.gathering.reads import attached, criteria_of
-
-RETURN = "return"
+from cspr.stages.rapid_review.gathering.restricted import CLOSED, RETURN, is_closed
 
 
 class OnCriterion(Input):
@@ -91,8 +90,11 @@ def content(do: Doing, data: SubmitReturn) -> dict[str, Any]:
 
 
 def check(do: Doing, data: SubmitReturn) -> None:
-    """Raises Forbidden for another agency's, InputFault where it was not asked or the return does not say what D5 expects."""
+    """Raises Forbidden for another agency's, InputFault where it was not asked, part of it is withheld from the writer, or it does not say what
+    D5 expects."""
     for_own_agency(do, data.agency, "return information")
+    if do.case and is_closed(do.case, data.agency):
+        raise InputFault.at("agency", CLOSED)
     known = criteria_of(do.protocol)
     faults = [Fault(f"criteria.{n}.criterion", f"“{row.criterion}” is not a criterion of this protocol. It has {', '.join(known)}.")
               for n, row in enumerate(data.criteria) if row.criterion not in known]
