@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import http.client
 import re
 import socketserver
 import threading
@@ -23,8 +22,9 @@ from cspr.web import turns
 from tests.config.test_server import free_port
 from tests.factories import client_for
 from tests.stages.rapid_review.gathering.given import ask_agencies, lead, opened
+from tests.web.uploading import SIZE, UPLOADS, ask, form_with_file
 
-UPLOADS, SIZE, PAGES = 100, 3 * 1024 * 1024, 20
+PAGES = 20
 
 
 class Slow(socketserver.ThreadingUnixStreamServer):
@@ -50,27 +50,6 @@ class _Scan(socketserver.BaseRequestHandler):
             got = got[-4:] + piece
         self.server.answers.wait()  # type: ignore[attr-defined]
         self.request.sendall(b"stream: OK\0")
-
-
-def _multipart(token: str, number: int) -> tuple[bytes, str]:
-    """The form for attaching a file, saved for later."""
-    mark = "made-up-boundary"
-    fields = {"csrfmiddlewaretoken": token, "action": "save"}
-    head = "".join(f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items())
-    head += f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="notes-{number}.txt"\r\nContent-Type: text/plain\r\n\r\n'
-    return head.encode() + f"{number:08}".encode() * (SIZE // 8) + f"\r\n--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
-
-
-def _ask(port: int, cookies: str, path: str, body: bytes = b"", kind: str = "") -> int:
-    """One request on a connection of its own: its status."""
-    wire = http.client.HTTPConnection("127.0.0.1", port, timeout=300)
-    try:
-        wire.request("POST" if body else "GET", path, body or None, {"Cookie": cookies, **({"Content-Type": kind} if kind else {})})
-        answer = wire.getresponse()
-        answer.read()
-        return answer.status
-    finally:
-        wire.close()
 
 
 @pytest.fixture
@@ -110,11 +89,11 @@ def test_pages_are_answered_while_a_hundred_files_wait(web: tuple[int, Slow, psu
     cookies = "; ".join(f"{name}={m.value}" for name, m in client.cookies.items())
     before = _held(process)
     with ThreadPoolExecutor(UPLOADS) as pool:
-        sent = [pool.submit(_ask, port, cookies, path, *_multipart(token[1], n)) for n in range(UPLOADS)]
+        sent = [pool.submit(ask, port, cookies, path, *form_with_file(token[1], n)) for n in range(UPLOADS)]
         assert scanner.asked.wait(120), "the first is being looked through"
         answered, most = 0, 0
         for _ in range(PAGES):
-            assert _ask(port, cookies, "/") == 200
+            assert ask(port, cookies, "/") == 200
             most = max(most, _held(process))
             answered += not all(upload.done() for upload in sent)
         scanner.answers.set()
