@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from cspr import protocol
 from cspr.operations import run
@@ -31,7 +32,7 @@ LETTERS = {
 _OF = {"N": "council", "L": "hospital", "A": "hospital"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class World:
     """The case, a case of the same partnership that was shown to nobody yet, the people, and those of another partnership."""
 
@@ -47,7 +48,7 @@ class World:
     people: dict[str, Member]
     elsewhere: dict[str, Member]
 
-    @property
+    @cached_property
     def person(self) -> int:
         """The number of somebody on the case's roll."""
         return Person.objects.filter(case=self.case)[0].pk
