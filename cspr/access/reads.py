@@ -11,6 +11,8 @@ from typing import TypeVar
 from django.db import connection
 from django.db.models import Count, Exists, F, Model, OuterRef, Q, QuerySet
 
+from cspr.access import rooms
+from cspr.access.answering import at_hand
 from cspr.access.asking import asking
 from cspr.access.errors import NotHere, Refusal
 from cspr.access.models import Bar, Grant, Looked
@@ -72,7 +74,7 @@ class SeenCase:
 
 def reads_content(member: Member) -> bool:
     """Whether a role reads anything of cases but who looked and who changed."""
-    return STANDING.get(Role(member.role)) != frozenset({"log"})
+    return rooms.reads_content(Role(member.role))
 
 
 def about_of(member: Member, case: Case) -> str:
@@ -187,7 +189,9 @@ _CASE = f"""SELECT {columns(Case)},
     (SELECT json_object_agg("on", name) FROM partnership_holiday WHERE partnership_holiday.partnership_id = record_case.partnership_id)
 FROM record_case WHERE partnership_id = %s AND reference = %s"""  # noqa: S608 - our own names
 _LOCKED = " FOR NO KEY UPDATE"
-_BARRED = "SELECT EXISTS (SELECT FROM access_bar WHERE case_id = %(case)s AND user_id = %(user)s)"
+# Beneath it the database hides a barred case, the bar included: then the case is gone, whatever was there a moment ago.
+_BARRED = """SELECT EXISTS (SELECT FROM access_bar WHERE case_id = %(case)s AND user_id = %(user)s)
+    OR NOT EXISTS (SELECT FROM record_case WHERE id = %(case)s)"""
 _OPENED = """, ARRAY(SELECT scope FROM access_grant WHERE case_id = %(case)s AND partnership_id = %(home)s AND role = %(role)s
     AND who IN ('', %(who)s) AND since <= %(on)s AND (until IS NULL OR until >= %(on)s))"""
 
@@ -228,6 +232,7 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
     turned_away = NotHere(tried=(member, reference))
     if "\x00" in reference:  # The database keeps no such text, and says so.
         raise turned_away
+    at_hand(reference)
     with connection.cursor() as cursor:
         cursor.execute(_CASE + _LOCKED if lock else _CASE, [member.user_id, member.partnership_id, reference])
         row = cursor.fetchone()

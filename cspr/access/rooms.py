@@ -90,3 +90,8 @@ def rooms_opened(role: Role, scopes: frozenset[str]) -> frozenset[str]:
 def opening(role: Role, room: str) -> frozenset[str]:
     """The grant scopes that open a room to a role."""
     return frozenset(scope for scope in OPENS if room in rooms_opened(role, frozenset({scope})))
+
+
+def reads_content(role: Role) -> bool:
+    """Whether a role reads anything of cases but who looked and who changed."""
+    return STANDING.get(role) != frozenset({"log"})

@@ -7,6 +7,7 @@ from django.http import HttpRequest
 from ninja.errors import AuthenticationError
 from ninja.security import APIKeyCookie, HttpBearer
 
+from cspr.access.answering import ask_as
 from cspr.access.asking import asked_with
 from cspr.access.errors import Forbidden
 from cspr.operations import clock
@@ -29,6 +30,7 @@ class PersonalToken(HttpBearer):
         if found is None:
             raise AuthenticationError(message="This token does not work: it is mistyped, has been ended, or its last day is past. Make another.")
         asked_with(token)
+        ask_as(found.member, clock.today())
         request.scopes = frozenset(found.scopes)
         if self.scope:
             need(request, self.scope)

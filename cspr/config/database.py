@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from cspr.config.environment import Refused
+from cspr.access.policies import WEB, WORKER
+from cspr.config.environment import Refused, need_database
 
 # Set before the package is imported, so that it does not warn where the machine has no runtime folder.
 os.environ.setdefault("XDG_RUNTIME_DIR", str(Path(tempfile.gettempdir()) / f"cspr-{os.getuid()}"))
@@ -35,8 +36,37 @@ def settings_of(url: str) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.postgresql", "NAME": unquote(parts.path.strip("/")), "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""), "HOST": options.pop("host", "") or parts.hostname or "", "PORT": parts.port or "",
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 10}, **options},
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 10, "reset": _forget}, **options},
     }
+
+
+def addresses(data_dir: Path) -> tuple[str, str, str]:
+    """The addresses of the database for its owner, for the web server and for the worker (ADR 0110): those given, else those of our own.
+
+    Raises Refused where one is missing, or the owner's does not answer.
+    """
+    given = os.environ.get("DATABASE_URL")
+    if not given:
+        own = use(data_dir)
+        return own, _as_role(own, WEB), _as_role(own, WORKER)
+    need_database(given)
+    web, worker = os.environ.get("WEB_DATABASE_URL"), os.environ.get("WORKER_DATABASE_URL")
+    if not (web and worker):
+        raise Refused("WEB_DATABASE_URL and WORKER_DATABASE_URL must be set where DATABASE_URL is: the web server and the worker have roles "
+                      "of their own in the database. docs/guide/running.md says how to make them.")
+    return given, web, worker
+
+
+def _as_role(url: str, role: str) -> str:
+    """The address of a database that trusts whoever can reach it, for another role."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=f"{role}@{parts.netloc.rpartition('@')[2]}").geturl()
+
+
+def _forget(conn: Any) -> None:
+    from cspr.access.answering import forget  # The settings are being read: no model can be yet.
+
+    forget(conn)
 
 
 def use(data_dir: Path) -> str:

@@ -178,13 +178,16 @@ def backup_key() -> str:
     return given
 
 
-def need_database(url: str) -> None:
-    """Raises Refused where the database does not answer, with its own reason (no password is in it)."""
+def need_database(url: str, name: str = "DATABASE_URL", role: str = "") -> None:
+    """Raises Refused where the database does not answer, with its own reason (no password is in it), or answers another role than this."""
     try:
-        psycopg.connect(url, connect_timeout=_SECONDS).close()
+        with psycopg.connect(url, connect_timeout=_SECONDS) as there:
+            found = there.execute("SELECT current_user::text").fetchone()
     except psycopg.Error as error:
         reason = (str(error).strip().splitlines() or ["no reason is given"])[0]
-        raise Refused(f"DATABASE_URL: the database does not answer. {reason}") from error
+        raise Refused(f"{name}: the database does not answer. {reason}") from error
+    if role and found != (role,):
+        raise Refused(f"{name} must be the address for the database's role {role}: no other is kept to what its user may see.")
 
 
 @contextmanager

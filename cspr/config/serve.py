@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from types import FrameType
@@ -22,6 +22,7 @@ from typing import Any, NoReturn
 
 import psutil
 
+from cspr.access.policies import WEB, WORKER
 from cspr.config import database
 from cspr.config.environment import Refused, need_database, need_files, number, said_in_one_line
 from cspr.web.turns import THREADS
@@ -30,6 +31,7 @@ _WAIT_SECONDS = 60
 _LONGEST_PAUSE = 60  # Seconds before a part is started again; one that ran as long is started again at once.
 _LOOK_SECONDS = 0.25  # How often the parts are looked after.
 _HOST = "127.0.0.1"
+_ADDRESSES = ("DATABASE_URL", "WEB_DATABASE_URL", "WORKER_DATABASE_URL")
 _STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -116,15 +118,17 @@ def _die_with_parent() -> None:
 class _Part:
     """A process beside this one, started again whenever it ends by itself: after a pause that grows, so that nothing is tried in a whirl."""
 
-    def __init__(self, says: str, *command: str, **more: Any) -> None:
-        """says: what it is called where it ends. command: of Python. more: for its first start (see subprocess.Popen)."""
+    def __init__(self, says: str, address: str, *command: str, first: Mapping[str, str] | None = None, **more: Any) -> None:
+        """says: what it is called where it ends. address: of the database, as its role. command: of Python. first, more: for its first start."""
         self.says, self.command = says, (sys.executable, *command)
+        self.env = {**{k: v for k, v in os.environ.items() if k not in _ADDRESSES}, "DATABASE_URL": address}
         self.ends, self.again = 0, 0.0
-        self._start(**more)
+        self._start(first or {}, **more)
 
-    def _start(self, **more: Any) -> None:
+    def _start(self, env: Mapping[str, str], **more: Any) -> None:
         # Its own session: Ctrl-C reaches this program alone, which then ends the others in order.
-        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent, start_new_session=True, **more)  # noqa: PLW1509
+        self.process = subprocess.Popen(self.command, env={**self.env, **env}, preexec_fn=_die_with_parent,  # noqa: PLW1509
+                                        start_new_session=True, **more)
         self.since = time.monotonic()
         self.known_by = _known_by(self.process.pid)  # Asked now: once it has ended and waits to be started again, nobody knows it.
 
@@ -142,22 +146,22 @@ class _Part:
         if now < self.again:
             return False
         self.again = 0.0
-        self._start()
+        self._start({})
         return True
 
 
-def _web_server(port: int) -> _Part:
-    return _Part("web server", "-m", "granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port), "--workers", "1",
+def _web_server(port: int, address: str) -> _Part:
+    return _Part("web server", address, "-m", "granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port), "--workers", "1",
                  "--blocking-threads", str(THREADS), "--log-level", "error", "cspr.config.wsgi:application")
 
 
 class _Worker(_Part):
     """The process that runs the jobs of the queue. Its note says which it was, so that the next takes up at once what it had begun."""
 
-    def __init__(self, note: Path) -> None:
+    def __init__(self, address: str, note: Path) -> None:
         self.heard, says = os.pipe()
-        super().__init__("worker of the job queue", "-m", "cspr.config.manage", "worker", "--note", str(note),
-                         env={**os.environ, "CSPR_READY": str(says)}, pass_fds=(says,))
+        super().__init__("worker of the job queue", address, "-m", "cspr.config.manage", "worker", "--note", str(note),
+                         first={"CSPR_READY": str(says)}, pass_fds=(says,))
         os.close(says)
 
     def wait_until_ready(self) -> None:
@@ -191,12 +195,14 @@ def _prepare(empty: bool) -> None:
     from django.db import connection
     from django.db.migrations.executor import MigrationExecutor
 
+    from cspr.access.enforcing import enforce
     from cspr.partnership.models import Partnership
 
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         _say("Bringing the database up to date")
         call_command("migrate", verbosity=0, interactive=False)
+    enforce()
     if empty:
         if not Partnership.objects.exists():
             call_command("first_administrator")
@@ -204,16 +210,22 @@ def _prepare(empty: bool) -> None:
         _say("Loading the demo partnership")
         call_command("demo")
     call_command("catch_up")
+    _let_go()
+
+
+def _let_go() -> None:
+    """The parts have their own connections; this process, which has the owner's, needs none while it waits."""
+    from django.db import connection
+
     connection.close()
-    # The web server has its own connections; this process needs none while it waits.
-    if hasattr(connection, "close_pool"):
-        connection.close_pool()
+    connection.close_pool()  # type: ignore[attr-defined]
 
 
 def _sign_ins() -> None:
     from django.core.management import call_command
 
     call_command("demo", sign_ins=True)
+    _let_go()
 
 
 def _serve(port: int, empty: bool) -> NoReturn:
@@ -229,9 +241,7 @@ def _serve(port: int, empty: bool) -> NoReturn:
         raise Refused(f"Port {port} is taken by another program. Stop that program, or choose another: PORT=8001 script/server")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cspr.config.settings"
     embedded = not os.environ.get("DATABASE_URL")
-    if embedded:
-        os.environ["DATABASE_URL"] = database.use(settings.DATA_DIR)
-    need_database(os.environ["DATABASE_URL"])
+    os.environ["DATABASE_URL"], for_web, for_worker = database.addresses(settings.DATA_DIR)
     need_files(settings.FILES, settings.FILES_KEYS, settings.FILES_KEY_COMMAND)
     if not settings.LOCAL and not settings.CLAMD:
         _say("CLAMD is not set: files that people hand in are NOT looked through for viruses. See docs/guide/running.md.")
@@ -239,9 +249,11 @@ def _serve(port: int, empty: bool) -> NoReturn:
     try:
         with said_in_one_line():
             _prepare(empty)
-        web = _web_server(port)
+        need_database(for_web, "WEB_DATABASE_URL", WEB)
+        need_database(for_worker, "WORKER_DATABASE_URL", WORKER)
+        web = _web_server(port, for_web)
         parts.append(web)
-        worker = _Worker(settings.DATA_DIR / "worker")
+        worker = _Worker(for_worker, settings.DATA_DIR / "worker")
         parts.append(worker)
         _note(note, port, web, worker)
         _wait_for_health(port, web)

@@ -41,6 +41,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware", "cspr.web.watch.limits.Limited",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware", "allauth.account.middleware.AccountMiddleware", "cspr.web.middleware.MemberMiddleware",
+    "cspr.web.answering.AnsweringMiddleware",  # The last: what reads a case comes after it.
 ]
 ROOT_URLCONF = "cspr.config.urls"
 WSGI_APPLICATION = "cspr.config.wsgi.application"

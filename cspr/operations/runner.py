@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from cspr import protocol
+from cspr.access.answering import answering, at_the_door, open_case
 from cspr.access.errors import Forbidden, NotHere
 from cspr.access.reads import case_for, rooms_of
 from cspr.operations import clock
@@ -104,15 +105,17 @@ def run(
     today = moment.astimezone(LONDON).date()
     if takes_files(op.data):  # Looking through files takes a while: nobody waits for the case meanwhile. Whose step it is comes first, as below.
         if op.on == "case":
-            case_for(member, case or "", today, (op.room or None) if Role(member.role) in op.by else None)
+            with answering(member, today):
+                case_for(member, case or "", today, (op.room or None) if Role(member.role) in op.by else None)
         check_role(op, member)
         data = parse(op, data or {})
         look_through(data)
-    with transaction.atomic():
+    with answering(member, today), transaction.atomic(), at_the_door():
         do = Doing(op=op, member=member, now=moment, seen=read_seen(seen))
         if op.on == "case":  # Whether it is there at all comes before whose step it is, so that a refusal tells nothing.
             there = case_for(member, case or "", today, (op.room or None) if Role(member.role) in op.by else None, lock=True)
             do.case, do.rooms, do.holidays = there.case, there.rooms, there.holidays
+            open_case(do.case.pk)
         check_role(op, member)
         if do.case and op.room and op.room not in there.granted:
             raise Forbidden("The case is open to you in an emergency, to read. What is to be recorded in it, tell the Business Unit.")

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from cspr import protocol
+from cspr.access.answering import whole
 from cspr.operations.project import Moved, project_duties, project_grants, stage_of
 from cspr.partnership.models import Partnership
 from cspr.protocol.facts import moment as moment_of
@@ -87,11 +88,12 @@ def catch_up(home: Partnership, now: datetime, why: str) -> int:
         locked = Partnership.objects.select_for_update(no_key=True).get(pk=home.pk)
         of_partnership_itself(locked, of_partnership(locked), now, holidays)
     home.worked_with = locked.worked_with
-    kept = Case.objects.filter(partnership=home, disposed_at=None)
-    stale = list(kept.exclude(worked_with=basis(holidays)).order_by("-pk").values_list("pk", flat=True))
-    for pk in stale:
-        with transaction.atomic():
-            _afresh(pk, now, why, holidays)
+    with whole(home.pk):
+        kept = Case.objects.filter(partnership=home, disposed_at=None)
+        stale = list(kept.exclude(worked_with=basis(holidays)).order_by("-pk").values_list("pk", flat=True))
+        for pk in stale:
+            with transaction.atomic():
+                _afresh(pk, now, why, holidays)
     return len(stale)
 
 

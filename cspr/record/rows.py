@@ -44,3 +44,10 @@ def change(row: Model, **values: Any) -> None:
     sets = ", ".join(f"{name} = %s" for name in values)
     with connection.cursor() as cursor:
         cursor.execute(f"UPDATE {row._meta.db_table} SET {sets} WHERE id = %s", [*values.values(), row.pk])  # noqa: S608 - our own names
+
+
+def next_key(model: type[Model]) -> int:
+    """The key that the next row of a model's table is to have. For the door only."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence(%s, 'id'))", [model._meta.db_table])
+        return int(cursor.fetchone()[0])

@@ -7,7 +7,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 import pytest
+from django.apps import apps
 
+from cspr.access.policies import REACHES
+from cspr.record.models import Case
 from tests.architecture.test_tree import ROOT, code
 
 # Rows that belong to a case, and the names by which a case leads to them.
@@ -86,6 +89,16 @@ WRITES_ELSEWHERE = {
 }
 
 
+# Who may open a case, or a whole partnership, to its own transaction: what they read so is worked out or counted, and shown to nobody as it is.
+OPENS = {"whole", "open_case", "at_the_door"}
+OPENED_BY = {
+    "operations/runner.py": "the case that the person was let into, for the run",
+    "operations/doing.py": "the case that the run makes, and the number of the one before it",
+    "operations/work_out.py": "every case whose rows rest on other holidays or another edition",
+    "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
+}
+
+
 def _chain(node: ast.AST) -> Iterator[ast.AST]:
     """An expression such as Fact.objects.filter(…).order_by(…), from its end to its beginning."""
     while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
@@ -158,3 +171,22 @@ def test_a_write_past_the_door_is_seen(line: str) -> None:
 @pytest.mark.parametrize("line", ["found.update(path)", "request.session.save()", "counts.update(a=1)", "typed.pop('a')"])
 def test_what_writes_no_row_is_left_alone(line: str) -> None:
     assert not any(_writes(node) for node in ast.walk(ast.parse(line)))
+
+
+def test_a_case_is_opened_in_the_database_by_the_door_alone() -> None:
+    found = {str(path.relative_to(ROOT / "cspr")) for path in code("cspr") for node in ast.walk(ast.parse(path.read_text()))
+             if isinstance(node, ast.ImportFrom) and node.module == "cspr.access.answering" and OPENS & {name.name for name in node.names}}
+    assert found == OPENED_BY.keys()
+
+
+def _leading_to_a_case() -> set[str]:
+    """Every table from which foreign keys lead to a case, whether directly or through others."""
+    models, found = apps.get_models(), {Case}
+    while more := {m for m in models if m not in found and {f.related_model for f in m._meta.concrete_fields if f.is_relation} & found}:
+        found |= more
+    return {m._meta.db_table for m in found}
+
+
+def test_every_table_that_leads_to_a_case_is_kept_by_a_policy_of_the_database() -> None:
+    assert _leading_to_a_case() - REACHES.keys() == set(), "say in cspr/access/policies.py how its rows reach their case"
+    assert REACHES.keys() - {m._meta.db_table for m in apps.get_models()} == set(), "there are no such tables"

@@ -151,15 +151,24 @@ def test_web_server_and_worker_that_end_together_are_both_started_again(folder: 
 @pytest.mark.django_db
 def test_a_database_of_ones_own_is_used_and_no_other_is_made(folder: Path) -> None:
     given = connection.settings_dict
-    where = f"host={given['HOST']} user={given['USER']}"
+    where, addresses = f"host={given['HOST']} user={given['USER']}", dict[str, str]()
     with psycopg.connect(f"{where} dbname=postgres", autocommit=True) as admin:
         admin.execute("CREATE DATABASE ones_own")
         try:
-            own = Service(folder, "--empty", DATABASE_URL=f"postgresql://{given['USER']}@/ones_own?host={given['HOST']}").ready()
+            for name, role in (("DATABASE_URL", given["USER"]), ("WEB_DATABASE_URL", "cspr_web"), ("WORKER_DATABASE_URL", "cspr_worker")):
+                addresses[name] = f"postgresql://{role}@/ones_own?host={given['HOST']}"
+            own = Service(folder, "--empty", **addresses).ready()
+            assert admin.execute("SELECT DISTINCT usename::text FROM pg_stat_activity WHERE datname = 'ones_own' ORDER BY 1").fetchall() == [
+                ("cspr_web",), ("cspr_worker",)]  # The owner's work is done.
             with psycopg.connect(f"{where} dbname=ones_own") as seen:
                 assert seen.execute("SELECT role FROM partnership_member").fetchall() == [("administrator",)]
             assert own.end(signal.SIGINT) == 0
             assert not (folder / "postgres").exists()
+            for missing, words in (({"WEB_DATABASE_URL": ""}, "WEB_DATABASE_URL and WORKER_DATABASE_URL must be set where DATABASE_URL is"),
+                                   ({"WEB_DATABASE_URL": addresses["DATABASE_URL"]}, "WEB_DATABASE_URL must be the address for the database's role")):
+                refused = Service(folder, "--empty", **{**addresses, **missing})
+                assert refused.process.wait(LONG) == 1
+                assert words in refused.said and refused.said.count("\n") == 1
         finally:
             admin.execute("DROP DATABASE ones_own WITH (FORCE)")
 

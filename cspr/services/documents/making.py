@@ -8,6 +8,7 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app
 
+from cspr.access.answering import answering
 from cspr.access.errors import Refusal
 from cspr.access.reads import case_for
 from cspr.operations import clock
@@ -39,8 +40,10 @@ def make(pk: UUID, *, begun: bool = False) -> None:
     if not Copy.objects.filter(pk=pk, state__in=states).update(state=Copy.State.MAKING):
         return
     copy = Copy.objects.select_related("member__user", "member__agency", "member__partnership", "case").get(pk=pk)
+    now = clock.now()
     try:
-        (_pack if copy.of == Copy.Of.PACK else _case)(copy, clock.now())
+        with answering(copy.member, now.astimezone(LONDON).date()):
+            (_pack if copy.of == Copy.Of.PACK else _case)(copy, now)
     except Refusal:
         _say(copy, state=Copy.State.FAILED, step="")
     except Exception as error:  # Whatever it is, the person must not wait for ever. Its words may hold the case's: only its kind is logged.

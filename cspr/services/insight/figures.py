@@ -13,6 +13,7 @@ from itertools import groupby
 from statistics import median
 
 from cspr import protocol
+from cspr.access.answering import whole
 from cspr.partnership.models import Agency, Partnership
 from cspr.protocol.calendar import Calendar
 from cspr.record.facts import latest_documents, local_holidays, pure
@@ -60,20 +61,22 @@ def _by_case(home: Partnership, kinds: Iterable[str]) -> Iterable[tuple[int, lis
 
 def across(home: Partnership, kind: str) -> list[protocol.Fact]:
     """The facts of a kind that count, of all cases, the newest first. No case is named."""
-    facts = [f for _, found in _by_case(home, [kind]) for f in found if f.kind == kind]
+    with whole(home.pk):
+        facts = [f for _, found in _by_case(home, [kind]) for f in found if f.kind == kind]
     return sorted(facts, key=lambda f: f.order(), reverse=True)
 
 
 def years(home: Partnership) -> list[Year]:
     """The figures of each calendar year in which something happened, the newest first. A case's event counts once a year."""
     found: dict[int, Year] = {}
-    for _, facts in _by_case(home, _COUNTED):
-        for kind, year in {(f.kind, _year_of(f.at)) for f in facts}:
-            found.setdefault(year, Year(year)).counts[kind] += 1
-        decided = [f for f in facts if f.kind == "final_decision"]
-        if decided:
-            found.setdefault(_year_of(decided[-1].at), Year(_year_of(decided[-1].at))).outcomes[str(decided[-1].details["review"])] += 1
-    _add_timeliness(home, found)
+    with whole(home.pk):
+        for _, facts in _by_case(home, _COUNTED):
+            for kind, year in {(f.kind, _year_of(f.at)) for f in facts}:
+                found.setdefault(year, Year(year)).counts[kind] += 1
+            decided = [f for f in facts if f.kind == "final_decision"]
+            if decided:
+                found.setdefault(_year_of(decided[-1].at), Year(_year_of(decided[-1].at))).outcomes[str(decided[-1].details["review"])] += 1
+        _add_timeliness(home, found)
     return sorted(found.values(), key=lambda y: -y.year)
 
 
@@ -125,6 +128,11 @@ def exceptions(home: Partnership, today: date) -> Exceptions:
 
     today: Europe/London. days_late: working days.
     """
+    with whole(home.pk):
+        return _exceptions(home, today)
+
+
+def _exceptions(home: Partnership, today: date) -> Exceptions:
     calendar, names = calendar_of(home), owner_names(home)
     close = close_by(today, protocol.load(home.protocol).protocol.calendar, local_holidays(home))
     counts: Counter[str] = Counter()

@@ -1,0 +1,149 @@
+"""Brings a database to what `cspr.access.policies` declares: the roles, what each may do with a table, and the policies.
+
+Done by the owner after each migration and at each start. A table whose policies are as declared is not touched, so an upgrade
+keeps nobody waiting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import Any
+
+import psycopg
+from django.db import connection, transaction
+from django.db.backends.utils import CursorWrapper
+from psycopg import sql
+
+from cspr.access import policies
+from cspr.access.answering import key
+from cspr.access.policies import WEB, WORKER
+
+ROLES = f"CREATE ROLE {WEB} LOGIN; CREATE ROLE {WORKER} LOGIN NOINHERIT; GRANT {WEB} TO {WORKER}; GRANT {WEB} TO CURRENT_USER;"
+
+# The settings as the service signed them. One that it did not sign for this connection and this purpose is an error, not a stranger.
+_BENEATH = f"""
+CREATE TABLE IF NOT EXISTS public.access_key (key bytea NOT NULL, one boolean PRIMARY KEY DEFAULT true CHECK (one));
+CREATE OR REPLACE FUNCTION public.cspr_said(setting text) RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    given text := current_setting(setting, true);
+    secret bytea;
+BEGIN
+    IF given IS NULL OR given = '' THEN
+        RETURN NULL;
+    END IF;
+    SELECT key INTO secret FROM public.access_key;
+    IF left(given, 64) IS DISTINCT FROM
+            encode(sha256(secret || sha256(secret || convert_to(pg_backend_pid() || ' ' || setting || ' ' || substr(given, 65), 'UTF8'))), 'hex') THEN
+        RAISE EXCEPTION 'the setting % was not signed by the service', setting USING ERRCODE = 'insufficient_privilege';
+    END IF;
+    RETURN substr(given, 65)::jsonb;
+END $$;
+CREATE OR REPLACE FUNCTION public.cspr_barred() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ARRAY(SELECT case_id FROM public.access_bar WHERE user_id = (public.cspr_said('cspr.asked') ->> 'user')::bigint)
+$$;
+-- The grants of who asks, as the owner sees them: a policy that reads them so is bound by no second one, and can use their index.
+CREATE OR REPLACE VIEW public.cspr_granted WITH (security_barrier) AS
+    SELECT case_id, scope FROM public.access_grant WHERE partnership_id = {policies.HOME} AND {policies.HELD};
+-- The case whose reference the page says it is at, if it is granted to who asks: a hint, which is believed in nothing but where to look.
+CREATE OR REPLACE FUNCTION public.cspr_at_hand() RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+    hint text := current_setting('cspr.at_hand', true);
+BEGIN
+    IF hint IS NULL OR hint = '' THEN
+        RETURN NULL;
+    END IF;
+    RETURN (SELECT g.case_id FROM public.record_case c JOIN public.cspr_granted g ON g.case_id = c.id
+            WHERE c.reference = hint AND c.partnership_id = {policies.HOME} LIMIT 1);
+END $$;
+"""  # noqa: S608 - our own words
+
+
+def enforce() -> None:
+    """Make the roles where they are missing, then grants and policies as declared. By the owner's connection. Raises RuntimeError."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cspr.access.enforcing'))")
+        tables = _tables(cursor)
+        if not policies.REACHES.keys() <= tables:  # Only part of the service has been migrated; the rest brings it about.
+            return
+        _make_roles(cursor)
+        _lay_beneath(cursor)
+        cursor.execute("INSERT INTO public.access_key (key) VALUES (%s) ON CONFLICT (one) DO UPDATE SET key = excluded.key "
+                       "WHERE access_key.key <> excluded.key", [key()])
+        for statement in _grants(tables):
+            cursor.execute(statement)
+        for table in policies.REACHES:
+            _protect(cursor, table)
+
+
+def _tables(cursor: CursorWrapper) -> set[str]:
+    cursor.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace")
+    return {name for (name,) in cursor.fetchall()}
+
+
+def _make_roles(cursor: CursorWrapper) -> None:
+    """The roles are the whole server's, so another database of it may have them, or be making them, too."""
+    cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname IN (%s, %s)", [WEB, WORKER])
+    if cursor.fetchone()[0] == 2:  # noqa: PLR2004
+        return
+    try:
+        with transaction.atomic():
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cspr.roles'))")
+            cursor.execute(ROLES)
+    except Exception as error:
+        cause = error.__cause__
+        if isinstance(cause, psycopg.errors.InsufficientPrivilege):
+            raise RuntimeError(f"The database has no roles {WEB} and {WORKER}, and the owner may not make them. Let an administrator of the "
+                               f"server run, as the owner's name for CURRENT_USER: {ROLES}") from error
+        if not isinstance(cause, psycopg.errors.DuplicateObject | psycopg.errors.UniqueViolation):
+            raise
+
+
+def _lay_beneath(cursor: CursorWrapper) -> None:
+    """What the policies rest on, unless it lies there: to lay it anew, all who read would be waited for."""
+    edition = sha256(_BENEATH.encode()).hexdigest()[:32]
+    cursor.execute("SELECT obj_description(to_regclass('public.access_key'), 'pg_class')")
+    if cursor.fetchone()[0] != edition:
+        cursor.execute(_BENEATH)
+        cursor.execute(f"COMMENT ON TABLE public.access_key IS '{edition}'")
+
+
+def _grants(tables: set[str]) -> Iterator[sql.Composed | str]:
+    """What each role may do with each table. No grant that is not said here stays."""
+    yield "REVOKE CREATE ON SCHEMA public FROM PUBLIC"
+    yield sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(connection.settings_dict["NAME"]))
+    yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WEB}, {WORKER}"
+    yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {WEB}, {WORKER}, PUBLIC"
+    yield f"GRANT SELECT ON public.cspr_granted TO {WEB}"
+    for role in (WEB, WORKER):
+        theirs = tables - set(policies.THE_OWNERS) - set(policies.NOT_THE_WORKERS if role == WORKER else ())
+        once, for_them = theirs & set(policies.WRITTEN_ONCE), theirs & set(policies.WRITTEN_FOR_THEM)
+        for rights, some in (("SELECT", for_them), ("SELECT, INSERT", once), ("SELECT, INSERT, UPDATE, DELETE", theirs - once - for_them)):
+            yield sql.SQL("GRANT {} ON {} TO {}").format(
+                sql.SQL(rights), sql.SQL(", ").join(sql.Identifier(t) for t in sorted(some)), sql.Identifier(role))
+
+
+def _protect(cursor: CursorWrapper, table: str) -> None:
+    """Lay the policies of a table, unless they lie there as they are declared."""
+    declared = policies.of_table(table)
+    editions = {name: sha256(rule.encode()).hexdigest()[:32] for name, rule in declared.items()}
+    cursor.execute("""SELECT c.relrowsecurity, coalesce(json_object_agg(p.polname, obj_description(p.oid, 'pg_policy'))
+        FILTER (WHERE p.polname IS NOT NULL), '{}') FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid
+        WHERE c.oid = %s::regclass GROUP BY 1""", [f"public.{table}"])
+    enabled, there = cursor.fetchone()
+    if enabled and there == editions:
+        return
+    cursor.execute(f"ALTER TABLE public.{table} ENABLE ROW LEVEL SECURITY")
+    for name in there:
+        cursor.execute(f"DROP POLICY {name} ON public.{table}")
+    for name, rule in declared.items():
+        cursor.execute(f"CREATE POLICY {name} ON public.{table} {rule}")
+        cursor.execute(f"COMMENT ON POLICY {name} ON public.{table} IS '{editions[name]}'")
+
+
+def after_migrating(**_: Any) -> None:
+    """Django's word that tables are as the code has them."""
+    enforce()
