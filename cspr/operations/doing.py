@@ -12,10 +12,10 @@ from functools import cached_property
 from typing import Any
 
 from cspr import protocol as law
-from cspr.access.answering import open_case, whole
 from cspr.operations.errors import Conflict, Fault, GateClosed, InputFault, Missing
 from cspr.operations.files import ATTACHMENTS, keep
 from cspr.operations.inputs import Upload
+from cspr.operations.opening import new_case
 from cspr.operations.outbox import Sending
 from cspr.operations.registry import Operation
 from cspr.partnership.models import Agency, Member, Partnership
@@ -23,7 +23,7 @@ from cspr.protocol.facts import iso
 from cspr.record import chain
 from cspr.record.facts import LONDON, About, latest_document, local_holidays, of_case, of_partnership, pure
 from cspr.record.models import Case, Document, Fact, File
-from cspr.record.rows import add, next_key
+from cspr.record.rows import add
 
 # Details that say which one a fact is about: two facts of a kind that agree on them are about the same thing.
 IDENTIFIES = ("agency", "post", "partner", "criterion", "point", "consideration", "candidate", "commitment", "review",
@@ -152,16 +152,7 @@ class Doing:
 
     def open_case(self, about: str, authorities: list[str]) -> Case:
         """Open a new case with the next reference of the year. about: a few words that identify nobody."""
-        home = Partnership.objects.select_for_update(no_key=True).get(pk=self.home.pk)
-        start = f"{home.reference_prefix}-{self.now.year}-"
-        with whole(home.pk):
-            before = Case.objects.filter(partnership=home, reference__startswith=start).order_by("-reference")
-            last = before.values_list("reference", flat=True).first()
-        number = int(last.rsplit("-", 1)[1]) + 1 if last else 1
-        pk = next_key(Case)
-        open_case(pk)
-        self.case = Case.objects.create(pk=pk, partnership=home, reference=f"{start}{number:04d}", about=about, protocol=home.protocol,
-                                        authorities=authorities, opened_at=self.now)
+        self.case = new_case(self.home, about, authorities, self.now)
         self._before = ()  # Nothing has happened in it yet.
         return self.case
 

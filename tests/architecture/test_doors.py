@@ -93,7 +93,7 @@ WRITES_ELSEWHERE = {
 OPENS = {"whole", "open_case", "at_the_door"}
 OPENED_BY = {
     "operations/runner.py": "the case that the person was let into, for the run",
-    "operations/doing.py": "the case that the run makes, and the number of the one before it",
+    "operations/opening.py": "the case that a run makes, and the number of the one before it",
     "operations/work_out.py": "every case whose rows rest on other holidays or another edition",
     "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
 }
