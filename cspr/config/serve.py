@@ -127,8 +127,8 @@ class _Part:
 
     def _start(self, env: Mapping[str, str], **more: Any) -> None:
         # Its own session: Ctrl-C reaches this program alone, which then ends the others in order.
-        self.process = subprocess.Popen(self.command, env={**self.env, **env}, preexec_fn=_die_with_parent,  # noqa: PLW1509
-                                        start_new_session=True, **more)
+        more = {"env": {**self.env, **env}, "start_new_session": True, **more}
+        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent, **more)  # noqa: PLW1509
         self.since = time.monotonic()
         self.known_by = _known_by(self.process.pid)  # Asked now: once it has ended and waits to be started again, nobody knows it.
 
@@ -216,7 +216,6 @@ def _prepare(empty: bool) -> None:
 def _let_go() -> None:
     """The parts have their own connections; this process, which has the owner's, needs none while it waits."""
     from django.db import connection
-
     connection.close()
     connection.close_pool()  # type: ignore[attr-defined]
 
