@@ -25,7 +25,7 @@ from django.utils.crypto import salted_hmac
 from psycopg.pq import TransactionStatus
 
 from cspr.access.policies import WEB
-from cspr.access.rooms import STANDING, reads_content
+from cspr.access.rooms import COLLATED, IN_EMERGENCIES, STANDING, reads_content
 from cspr.partnership.models import Member
 from cspr.partnership.roles import Role
 
@@ -67,9 +67,12 @@ def signed(setting: str, said: str, pid: int) -> str:
 
 def _claims(member: Member, on: date) -> str:
     role = Role(member.role)
+    opened = "{" + ",".join(str(case) for case in sorted(member.emergencies)) + "}"
+    whole = opened if IN_EMERGENCIES.get(role, frozenset()) & COLLATED else "{}"
     return json.dumps({"member": member.pk, "user": member.user_id, "home": member.partnership_id,
                        "standing": role in STANDING, "content": reads_content(role),
-                       "role": member.protocol_role or "-", "who": member.who, "on": on.isoformat()})
+                       "role": member.protocol_role or "-", "who": member.who, "on": on.isoformat(),
+                       "emergencies": opened, "emergencies_whole": whole})
 
 
 def _tell(conn: psycopg.Connection[Any], scope: _Scope) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from cspr.access.answering import open_case, whole
 from cspr.access.models import Bar, Glass
 from cspr.access.reads import kept_out, own_entries
 from cspr.access.rooms import IN_EMERGENCIES
@@ -19,7 +20,9 @@ def emergencies_of(member: Member, now: datetime) -> dict[int, Glass]:
     if Role(member.role) not in IN_EMERGENCIES:
         return {}
     found = Glass.objects.filter(member=member, since__lte=now, until__gt=now, partnership=member.partnership_id).select_related("case")
-    return {one.case_id: one for one in found.exclude(case__in=Bar.objects.filter(user=member.user_id).values("case")).order_by("until")}
+    found = found.exclude(case__in=Bar.objects.filter(user=member.user_id).values("case")).order_by("until")
+    with whole(member.partnership_id):  # That there is one is what opens the case.
+        return {one.case_id: one for one in found}
 
 
 def for_emergency(member: Member, reference: str) -> tuple[Case | None, bool]:
@@ -27,9 +30,11 @@ def for_emergency(member: Member, reference: str) -> tuple[Case | None, bool]:
 
     Only for opening a case in an emergency, which never says what came of it.
     """
-    case = Case.objects.select_for_update(no_key=True).filter(partnership=member.partnership_id, reference=reference).first()
+    with whole(member.partnership_id):
+        case = Case.objects.select_for_update(no_key=True).filter(partnership=member.partnership_id, reference=reference).first()
     if case is None:
         return None, False
+    open_case(case.pk)
     case.partnership = member.partnership
     return case, member.user_id in kept_out(case)
 
@@ -39,13 +44,16 @@ def is_open_in_emergency(case: Case, number: int, now: datetime) -> bool:
     return Glass.objects.filter(case=case, number=number, until__gt=now).exists()
 
 
-def emergencies_told(member: Member) -> QuerySet[Glass]:
+def emergencies_told(member: Member) -> list[Glass]:
     """The emergencies this person was told of that nobody has reviewed yet, the newest first."""
-    return Glass.objects.filter(partnership=member.partnership_id, told__contains=[member.pk], reviewed=False).select_related(
-        "case", "member__user").order_by("-since")
+    found = Glass.objects.filter(partnership=member.partnership_id, told__contains=[member.pk], reviewed=False)
+    with whole(member.partnership_id):
+        return list(found.select_related("case", "member__user").order_by("-since"))
 
 
 def tried_in_emergency(member: Member) -> QuerySet[Fact]:
     """The cases of the partnership asked for in an emergency and not opened, there or not; but those from which this person is kept out."""
     shut = Bar.objects.filter(user=member.user_id, case__partnership=member.partnership_id).values_list("case__reference", flat=True)
-    return own_entries(member.partnership, ["glass_tried"]).exclude(details__reference__in=list(shut))
+    with whole(member.partnership_id):
+        kept = list(shut)
+    return own_entries(member.partnership, ["glass_tried"]).exclude(details__reference__in=kept)

@@ -44,6 +44,12 @@ CREATE OR REPLACE FUNCTION public.cspr_barred() RETURNS bigint[] LANGUAGE sql ST
 SET search_path = pg_catalog, pg_temp AS $$
     SELECT ARRAY(SELECT case_id FROM public.access_bar WHERE user_id = (public.cspr_said('cspr.asked') ->> 'user')::bigint)
 $$;
+-- The items of a kind, by their numbers in its table, that are for named people of whom who asks is none.
+CREATE OR REPLACE FUNCTION public.cspr_withheld(of_kind text) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ARRAY(SELECT item FROM public.access_restriction WHERE kind = of_kind AND partnership_id = (public.cspr_said('cspr.asked') ->> 'home')::bigint
+                 AND users @> ARRAY[(public.cspr_said('cspr.asked') ->> 'user')::bigint] IS NOT TRUE)
+$$;
 -- The grants of who asks, as the owner sees them: a policy that reads them so is bound by no second one, and can use their index.
 CREATE OR REPLACE VIEW public.cspr_granted WITH (security_barrier) AS
     SELECT case_id, scope FROM public.access_grant WHERE partnership_id = {policies.HOME} AND {policies.HELD};
@@ -120,8 +126,12 @@ def _grants(tables: set[str]) -> Iterator[sql.Composed | str]:
     yield f"GRANT SELECT ON public.cspr_granted TO {WEB}"
     for role in (WEB, WORKER):
         theirs = tables - set(policies.THE_OWNERS) - set(policies.NOT_THE_WORKERS if role == WORKER else ())
+        removed = theirs & set(policies.THE_WORKER_REMOVES if role == WORKER else ())
         once, for_them = theirs & set(policies.WRITTEN_ONCE), theirs & set(policies.WRITTEN_FOR_THEM)
-        for rights, some in (("SELECT", for_them), ("SELECT, INSERT", once), ("SELECT, INSERT, UPDATE, DELETE", theirs - once - for_them)):
+        for rights, some in (("SELECT", for_them), ("SELECT, INSERT", once), ("SELECT, DELETE", removed),
+                             ("SELECT, INSERT, UPDATE, DELETE", theirs - once - for_them - removed)):
+            if not some:
+                continue
             yield sql.SQL("GRANT {} ON {} TO {}").format(
                 sql.SQL(rights), sql.SQL(", ").join(sql.Identifier(t) for t in sorted(some)), sql.Identifier(role))
 

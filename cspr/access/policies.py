@@ -6,7 +6,7 @@ in sub-selects, which the database answers once a statement and not once a row.
 
 from __future__ import annotations
 
-from cspr.access.rooms import OPENS
+from cspr.access.rooms import COLLATED, OPENS
 
 WEB, WORKER = "cspr_web", "cspr_worker"  # The database's roles; the third is the owner, who migrates, backs up and audits.
 
@@ -20,6 +20,9 @@ _STANDING, _CONTENT = _said("asked", "standing", "boolean"), _said("asked", "con
 _ON = _said("asked", "on", "date")
 _ROLE, _WHO = _said("asked", "role", "text"), _said("asked", "who", "text")
 _BARRED = "(SELECT public.cspr_barred())::bigint[]"
+# The cases open to who asks in an emergency; and of those the ones in which that opens what every agency wrote.
+_EMERGENCIES = _said("asked", "emergencies", "bigint[]") + "::bigint[]"
+_EMERGENCIES_WHOLE = _said("asked", "emergencies_whole", "bigint[]") + "::bigint[]"
 _OPEN_CASE, _OPEN_HOME = _said("door", "case", "bigint"), _said("door", "home", "bigint")
 
 
@@ -30,7 +33,7 @@ _GRANTED = """{case} = (SELECT public.cspr_at_hand())
 
 def _in_sight(case: str, mine: str = _GRANTED) -> str:
     """Rows of a partnership: those of no case, of cases that are `mine` and not barred, and of what the door has opened."""
-    return f"""(partnership_id = {HOME} AND ({case} IS NULL OR ({case} <> ALL ({_BARRED}) AND ({_STANDING} OR {mine}))))
+    return f"""(partnership_id = {HOME} AND ({case} IS NULL OR ({case} <> ALL ({_BARRED}) AND ({_STANDING} OR {case} = ANY ({_EMERGENCIES}) OR {mine}))))
     OR {case} = {_OPEN_CASE} OR partnership_id = {_OPEN_HOME}""".replace("{case}", case)
 
 
@@ -47,7 +50,7 @@ REACHES: dict[str, str] = {
     **dict.fromkeys((
         "record_fact", "record_document", "record_duty", "record_file", "access_looked", "people_person", "people_relation", "mail_message",
         "documents_copy", "chronology_import", "chronology_entry", "chronology_problem", "chronology_link", "chronology_note",
-        "access_lookhead", "reading_flag",
+        "access_lookhead", "access_glass", "access_restriction", "reading_flag",
     ), _in_sight("{table}.case_id")),
     **dict.fromkeys(("access_bar", "record_shift", "record_shareddraft"), _THROUGH_CASE),
     # What a person has typed or chosen and not sent; of a case only as long as that is theirs.
@@ -61,15 +64,23 @@ REACHES: dict[str, str] = {
 # Within a case that is theirs: who has only the log reads none of its material, and of what agencies write each agency its own, until
 # the collated whole is open to it. These rules bind on top of those above.
 _DOOR = f"case_id = {_OPEN_CASE}"
-_WHOLE = f"""({_CONTENT} AND ({_STANDING} OR EXISTS (SELECT FROM public.cspr_granted g WHERE g.case_id = {{table}}.case_id
-    AND g.scope IN ({", ".join(f"'{scope}'" for scope, rooms in sorted(OPENS.items()) if rooms & {"returns", "chronology", "pack"})}))))"""
+_WHOLE = f"""({_CONTENT} AND ({_STANDING} OR case_id = ANY ({_EMERGENCIES_WHOLE}) OR EXISTS (SELECT FROM public.cspr_granted g WHERE g.case_id = {{table}}.case_id
+    AND g.scope IN ({", ".join(f"'{scope}'" for scope, rooms in sorted(OPENS.items()) if rooms & COLLATED)}))))"""
 _OWN_AGENCY = f"{_DOOR} OR partnership_id = {_OPEN_HOME} OR {_WHOLE} OR ({_ROLE} = 'agency' AND {{column}} = {_WHO})"
+_MATERIAL = f"case_id IS NULL OR {_CONTENT} OR {_DOOR} OR partnership_id = {_OPEN_HOME}"
+
+
+def _not_withheld(kind: str) -> str:
+    """Items of a case that are for named people only, whoever else sees the case (docs/adr/0123)."""
+    return f"({_DOOR} OR partnership_id = {_OPEN_HOME} OR {{table}}.id <> ALL ((SELECT public.cspr_withheld('{kind}'))::bigint[]))"
+
 
 WITHIN: dict[str, str] = {
-    **dict.fromkeys(("record_fact", "record_duty", "people_person", "people_relation", "documents_copy", "mail_message"),
-                    f"case_id IS NULL OR {_CONTENT} OR {_DOOR} OR partnership_id = {_OPEN_HOME}"),
+    **dict.fromkeys(("record_fact", "record_duty", "people_relation", "documents_copy", "mail_message"), _MATERIAL),
+    "people_person": f"({_MATERIAL}) AND {_not_withheld('person')}",
     "record_shift": f"{_CONTENT} OR {_DOOR}",
-    **dict.fromkeys(("chronology_import", "chronology_entry", "chronology_problem"), _OWN_AGENCY.replace("{column}", "agency")),
+    **dict.fromkeys(("chronology_import", "chronology_problem"), _OWN_AGENCY.replace("{column}", "agency")),
+    "chronology_entry": f"({_OWN_AGENCY.replace('{column}', 'agency')}) AND {_not_withheld('entry')}",
     **dict.fromkeys(("chronology_link", "chronology_note"), f"{_DOOR} OR partnership_id = {_OPEN_HOME} OR {_WHOLE}"),
     "record_shareddraft": f"{_DOOR} OR {_WHOLE} OR ({_ROLE} = 'agency' AND holder = {_WHO})",
     "record_file": f"case_id IS NULL OR ({_CONTENT} AND purpose NOT IN ('return', 'chronology')) OR {_OWN_AGENCY.replace('{column}', 'for_value')}",
@@ -83,8 +94,9 @@ WRITTEN_ONCE = ("record_fact", "record_document", "record_seal")
 WRITTEN_FOR_THEM = ("access_looked", "access_lookhead")
 # What neither role has any business with.
 THE_OWNERS = ("django_migrations", "access_key")
-# What the worker has none with: nobody signs in to it.
-NOT_THE_WORKERS = ("django_session", "tokens_token")
+# What the worker has none with: nobody signs in to it. Of tokens it takes away those that ended long ago.
+NOT_THE_WORKERS = ("django_session",)
+THE_WORKER_REMOVES = ("tokens_token",)
 
 
 def of_table(table: str) -> dict[str, str]:

@@ -72,6 +72,9 @@ IN_EMERGENCIES: dict[Role, frozenset[str]] = {
     Role.NOTIFIER: frozenset({"overview", "people"}),
 }
 
+# Who may enter one of these reads what every agency wrote.
+COLLATED = frozenset({"returns", "chronology", "pack"})
+
 # Facts that only the Business Unit reads, and who recorded them: what is said of somebody and not decided yet, or of what is withheld.
 FOR_THE_UNIT = ("conflict_raised", "conflict_answered", "item_restricted", "restriction_lifted")
 

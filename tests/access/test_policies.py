@@ -12,11 +12,12 @@ from django.db import DatabaseError, connection, transaction
 
 from cspr.access.answering import answering, at_the_door, open_case, whole
 from cspr.access.enforcing import enforce
-from cspr.access.models import Bar, Looked
+from cspr.access.emergencies import emergencies_of, emergencies_told, for_emergency
+from cspr.access.models import Bar, Glass, Looked, Restriction
 from cspr.access.policies import REACHES, THE_OWNERS, WEB, WITHIN, WORKER, WRITTEN_FOR_THEM, WRITTEN_ONCE
 from cspr.access.reads import rooms_of, visible_cases
 from cspr.partnership.models import Member
-from cspr.record.models import Case, Draft, Submission
+from cspr.record.models import Case, Draft, SharedDraft, Submission
 from tests.access.given import World, world
 from tests.factories import NOON
 
@@ -39,6 +40,10 @@ def made(django_db_setup: None, django_db_blocker: Any) -> Iterator[World]:
             Draft.objects.create(member=person, case=found.case, step="made up", data={}, saved_at=NOON)
             Submission.objects.create(member=person, case=found.case, key=f"{person.pk}", operation="made up", said="", at=NOON)
         Looked.objects.create(partnership=found.case.partnership, case=found.case, member=found.people["U"], at=NOON, what="made up")
+        mine = {"case": found.case, "partnership": found.case.partnership, "since": NOON}
+        Glass.objects.create(**mine, number=1, member=found.people["L"], until=NOON + timedelta(hours=4), told=[found.people["E"].pk])
+        for kind, item in (("entry", found.desk["entry"]), ("person", found.person)):
+            Restriction.objects.create(**mine, kind=kind, item=item, users=[found.people["C"].user_id])
         connection.check_constraints()
         yield found
         transaction.set_rollback(True)
@@ -79,7 +84,8 @@ OF_AN_AGENCY = {
     "record_file": ("for_value", "purpose IN ('return', 'chronology')"),
     "record_document": ("for_value", "kind IN ('return', 'return_for_approval') OR kind LIKE 'chronology\\_%%'"),
 }
-TO_THE_AUDITOR = {"record_case", "access_grant", "access_bar", "access_looked"}
+TO_THE_AUDITOR = {"record_case", "access_grant", "access_bar", "access_looked", "access_glass", "access_restriction"}
+WITHHELD = {"chronology_entry": "entry", "people_person": "person"}
 
 
 def open_to(member: Member, case: Case, table: str, on: date) -> int:
@@ -91,8 +97,9 @@ def open_to(member: Member, case: Case, table: str, on: date) -> int:
     if rooms & {"returns", "chronology", "pack"} or not column:
         which = "false"
     own = member.who if member.protocol_role == "agency" else None
-    return int(rows(f"SELECT count(*) FROM {table} WHERE {CASE.get(table, 'case_id')} = %s AND (NOT ({which}) OR {column or 'NULL'} = %s)",  # noqa: S608
-                    case.pk, own)[0][0])
+    kept = Restriction.objects.filter(case=case, kind=WITHHELD.get(table, "")).exclude(users__contains=[member.user_id])
+    return int(rows(f"""SELECT count(*) FROM {table} WHERE {CASE.get(table, 'case_id')} = %s AND (NOT ({which}) OR {column or 'NULL'} = %s)
+        AND id <> ALL (%s)""", case.pk, own, list(kept.values_list("item", flat=True)))[0][0])  # noqa: S608
 
 
 @pytest.mark.clause("H2", "D11")
@@ -121,6 +128,43 @@ def test_raw_sql_reads_of_each_table_what_the_access_code_lets_each_person_know_
                 else:
                     assert found[table] == right, (who, table)
         transaction.set_rollback(True)
+
+
+@pytest.mark.clause("D11")
+def test_an_item_for_named_people_is_no_row_for_anybody_else_who_sees_the_case(made: World) -> None:
+    person = made.person
+    for letter, seen in (("C", True), ("U", False), ("M", False)):
+        with answering(made.people[letter], TODAY):
+            assert bool(rows("SELECT 1 FROM chronology_entry WHERE id = %s", made.desk["entry"])) is seen
+            assert bool(rows("SELECT 1 FROM people_person WHERE id = %s", person)) is seen
+            with at_the_door():
+                open_case(made.case.pk)
+                assert rows("SELECT 1 FROM chronology_entry WHERE id = %s", made.desk["entry"]), "rules rest on it whoever acts"
+
+
+@pytest.mark.clause("D11")
+def test_a_case_opened_in_an_emergency_is_there_as_far_as_that_opens_it_and_for_as_long(made: World) -> None:
+    lead, case = made.people["L"], made.unshared
+    opened = Glass.objects.create(case=case, partnership=case.partnership, number=1, member=lead, since=NOON, until=NOON + timedelta(hours=4),
+                                  told=[made.people["E"].pk])
+    SharedDraft.objects.create(case=case, holder="school", step="made up", version=1, typed={}, author=made.people["A"], at=NOON)
+    with answering(None, TODAY):  # As a request asks, before anybody is known to the database.
+        assert case.pk in emergencies_of(lead, NOON) and case.pk not in emergencies_of(lead, NOON + timedelta(hours=5))
+    with answering(made.people["E"], TODAY):
+        assert opened in emergencies_told(made.people["E"])
+        assert rows("SELECT 1 FROM record_case WHERE id = %s", case.pk) == []
+    for letter, whole_of_it in (("L", False), ("P", True)):
+        who = Member.objects.get(pk=made.people[letter].pk)
+        with answering(who, TODAY):
+            before = rows("SELECT id FROM record_case WHERE id = %s", case.pk)
+        who.emergencies = frozenset({case.pk})
+        with answering(who, TODAY):
+            assert (before, rows("SELECT id FROM record_case WHERE id = %s", case.pk)) == ([], [(case.pk,)])
+            assert rows("SELECT 1 FROM record_fact WHERE case_id = %s", case.pk)
+            assert bool(rows("SELECT 1 FROM record_shareddraft WHERE case_id = %s", case.pk)) is whole_of_it
+    with answering(made.people["N"], TODAY), at_the_door():
+        assert for_emergency(made.people["N"], case.reference) == (case, False)
+        assert rows("SELECT id FROM record_case WHERE id = %s", case.pk), "its run may write there now"
 
 
 @pytest.mark.clause("H2")

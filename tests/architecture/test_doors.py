@@ -96,6 +96,8 @@ OPENED_BY = {
     "operations/opening.py": "the case that a run makes, and the number of the one before it",
     "operations/work_out.py": "every case whose rows rest on other holidays or another edition",
     "services/insight/figures.py": "figures count every case of a partnership, whoever asks, and name none",
+    "services/accounts/leaving/reads.py": "what somebody who leaves holds, counted for an administrator, who sees no case",
+    "access/emergencies.py": "what is open to the person themselves in an emergency, who was told of one, and the opening of one, which says nothing",
 }
 
 

@@ -8,6 +8,7 @@ from datetime import date
 
 from django.db.models import Q
 
+from cspr.access.answering import whole
 from cspr.access.reads import named_in, open_duties
 from cspr.partnership.models import Contact, Member
 from cspr.partnership.roles import PROTOCOL_ROLE, Role
@@ -27,8 +28,9 @@ def left_by(leaver: Member, today: date) -> list[Left]:
     """What a hat owes today, by title and by who else owes it: what it leaves to them, or to nobody."""
     alike = [role for role in Role if PROTOCOL_ROLE[role] == leaver.protocol_role]
     others = Member.objects.filter(partnership=leaver.partnership_id, role__in=alike, is_active=True).exclude(pk=leaver.pk)
-    theirs = {other: set(open_duties(other, today).values_list("pk", flat=True)) for other in others.select_related("user", "agency")}
-    found = Counter((duty.title, tuple(m for m, duties in theirs.items() if duty.pk in duties)) for duty in open_duties(leaver, today))
+    with whole(leaver.partnership_id):  # Who asks sees no case: what they are told is how many things.
+        theirs = {other: set(open_duties(other, today).values_list("pk", flat=True)) for other in others.select_related("user", "agency")}
+        found = Counter((duty.title, tuple(m for m, duties in theirs.items() if duty.pk in duties)) for duty in open_duties(leaver, today))
     return [Left(title, count, others) for (title, others), count in found.items()]
 
 
@@ -42,7 +44,8 @@ def successors(leaver: Member) -> list[Member]:
 def closed_to(successor: Member, leaver: Member, today: date) -> int:
     """How many of the things a hat owes are in cases closed to who would take over."""
     theirs = open_duties(successor, today).order_by().values("pk")
-    return open_duties(leaver, today).order_by().exclude(pk__in=theirs).count()
+    with whole(leaver.partnership_id):
+        return open_duties(leaver, today).order_by().exclude(pk__in=theirs).count()
 
 
 def entries_of(leaver: Member) -> list[Contact]:
@@ -55,7 +58,8 @@ def entries_of(leaver: Member) -> list[Contact]:
 
 def in_their_name(leaver: Member, today: date) -> list[tuple[str, int, str]]:
     """What no role passes on: what it is, how many, and who sees to it."""
-    reviews, meetings = named_in(leaver, today)
+    with whole(leaver.partnership_id):
+        reviews, meetings = named_in(leaver, today)
     rows = (
         ("Reviews they carry out", reviews, "The Sub-group appoints another reviewer in the case."),
         ("Invitations to meetings to come", meetings, "The Business Unit invites whoever comes instead."),
