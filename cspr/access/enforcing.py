@@ -44,12 +44,6 @@ CREATE OR REPLACE FUNCTION public.cspr_barred() RETURNS bigint[] LANGUAGE sql ST
 SET search_path = pg_catalog, pg_temp AS $$
     SELECT ARRAY(SELECT case_id FROM public.access_bar WHERE user_id = (public.cspr_said('cspr.asked') ->> 'user')::bigint)
 $$;
--- The items of a kind, by their numbers in its table, that are for named people of whom who asks is none.
-CREATE OR REPLACE FUNCTION public.cspr_withheld(of_kind text) RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-    SELECT ARRAY(SELECT item FROM public.access_restriction WHERE kind = of_kind AND partnership_id = (public.cspr_said('cspr.asked') ->> 'home')::bigint
-                 AND users @> ARRAY[(public.cspr_said('cspr.asked') ->> 'user')::bigint] IS NOT TRUE)
-$$;
 -- The grants of who asks, as the owner sees them: a policy that reads them so is bound by no second one, and can use their index.
 CREATE OR REPLACE VIEW public.cspr_granted WITH (security_barrier) AS
     SELECT case_id, scope FROM public.access_grant WHERE partnership_id = {policies.HOME} AND {policies.HELD};

@@ -33,7 +33,8 @@ _GRANTED = """{case} = (SELECT public.cspr_at_hand())
 
 def _in_sight(case: str, mine: str = _GRANTED) -> str:
     """Rows of a partnership: those of no case, of cases that are `mine` and not barred, and of what the door has opened."""
-    return f"""(partnership_id = {HOME} AND ({case} IS NULL OR ({case} <> ALL ({_BARRED}) AND ({_STANDING} OR {case} = ANY ({_EMERGENCIES}) OR {mine}))))
+    return f"""(partnership_id = {HOME} AND ({case} IS NULL OR ({case} <> ALL ({_BARRED})
+        AND ({_STANDING} OR {case} = ANY ({_EMERGENCIES}) OR {mine}))))
     OR {case} = {_OPEN_CASE} OR partnership_id = {_OPEN_HOME}""".replace("{case}", case)
 
 
@@ -64,27 +65,22 @@ REACHES: dict[str, str] = {
 # Within a case that is theirs: who has only the log reads none of its material, and of what agencies write each agency its own, until
 # the collated whole is open to it. These rules bind on top of those above.
 _DOOR = f"case_id = {_OPEN_CASE}"
-_WHOLE = f"""({_CONTENT} AND ({_STANDING} OR case_id = ANY ({_EMERGENCIES_WHOLE}) OR EXISTS (SELECT FROM public.cspr_granted g WHERE g.case_id = {{table}}.case_id
-    AND g.scope IN ({", ".join(f"'{scope}'" for scope, rooms in sorted(OPENS.items()) if rooms & COLLATED)}))))"""
+_WHOLE = f"""({_CONTENT} AND ({_STANDING} OR case_id = ANY ({_EMERGENCIES_WHOLE})
+    OR EXISTS (SELECT FROM public.cspr_granted g WHERE g.case_id = {{table}}.case_id AND g.scope IN ({", ".join(f"'{scope}'" for scope, rooms in sorted(OPENS.items()) if rooms & COLLATED)}))))"""
 _OWN_AGENCY = f"{_DOOR} OR partnership_id = {_OPEN_HOME} OR {_WHOLE} OR ({_ROLE} = 'agency' AND {{column}} = {_WHO})"
 _MATERIAL = f"case_id IS NULL OR {_CONTENT} OR {_DOOR} OR partnership_id = {_OPEN_HOME}"
 
-
-def _not_withheld(kind: str) -> str:
-    """Items of a case that are for named people only, whoever else sees the case (docs/adr/0123)."""
-    return f"({_DOOR} OR partnership_id = {_OPEN_HOME} OR {{table}}.id <> ALL ((SELECT public.cspr_withheld('{kind}'))::bigint[]))"
-
-
 WITHIN: dict[str, str] = {
-    **dict.fromkeys(("record_fact", "record_duty", "people_relation", "documents_copy", "mail_message"), _MATERIAL),
-    "people_person": f"({_MATERIAL}) AND {_not_withheld('person')}",
+    **dict.fromkeys(("record_duty", "people_person", "people_relation", "documents_copy", "mail_message"), _MATERIAL),
+    # With its certificate, what is left to the auditor of a case that was disposed of.
+    "record_fact": f"kind = 'case_disposed' OR {_MATERIAL}",
     "record_shift": f"{_CONTENT} OR {_DOOR}",
-    **dict.fromkeys(("chronology_import", "chronology_problem"), _OWN_AGENCY.replace("{column}", "agency")),
-    "chronology_entry": f"({_OWN_AGENCY.replace('{column}', 'agency')}) AND {_not_withheld('entry')}",
+    **dict.fromkeys(("chronology_import", "chronology_entry", "chronology_problem"), _OWN_AGENCY.replace("{column}", "agency")),
     **dict.fromkeys(("chronology_link", "chronology_note"), f"{_DOOR} OR partnership_id = {_OPEN_HOME} OR {_WHOLE}"),
     "record_shareddraft": f"{_DOOR} OR {_WHOLE} OR ({_ROLE} = 'agency' AND holder = {_WHO})",
     "record_file": f"case_id IS NULL OR ({_CONTENT} AND purpose NOT IN ('return', 'chronology')) OR {_OWN_AGENCY.replace('{column}', 'for_value')}",
-    "record_document": f"""case_id IS NULL OR ({_CONTENT} AND kind NOT IN ('return', 'return_for_approval') AND NOT starts_with(kind, 'chronology_'))
+    "record_document": f"""case_id IS NULL OR kind = 'disposal_certificate'
+        OR ({_CONTENT} AND kind NOT IN ('return', 'return_for_approval') AND NOT starts_with(kind, 'chronology_'))
         OR {_OWN_AGENCY.replace('{column}', 'for_value')}""",
 }
 
