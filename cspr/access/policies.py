@@ -66,7 +66,8 @@ REACHES: dict[str, str] = {
 # the collated whole is open to it. These rules bind on top of those above.
 _DOOR = f"case_id = {_OPEN_CASE}"
 _WHOLE = f"""({_CONTENT} AND ({_STANDING} OR case_id = ANY ({_EMERGENCIES_WHOLE})
-    OR EXISTS (SELECT FROM public.cspr_granted g WHERE g.case_id = {{table}}.case_id AND g.scope IN ({", ".join(f"'{scope}'" for scope, rooms in sorted(OPENS.items()) if rooms & COLLATED)}))))"""
+    OR EXISTS (SELECT FROM public.cspr_granted g WHERE g.case_id = {{table}}.case_id
+        AND g.scope IN ({", ".join(f"'{scope}'" for scope, rooms in sorted(OPENS.items()) if rooms & COLLATED)}))))"""
 _OWN_AGENCY = f"{_DOOR} OR partnership_id = {_OPEN_HOME} OR {_WHOLE} OR ({_ROLE} = 'agency' AND {{column}} = {_WHO})"
 _MATERIAL = f"case_id IS NULL OR {_CONTENT} OR {_DOOR} OR partnership_id = {_OPEN_HOME}"
 
