@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from pathlib import Path
 from statistics import median
 from unittest import mock
 
 from _given import client_of, copied, ready
+from django.db import connection
 from django.test import Client
 
 CASES, GOAL, TURNS = 5000, 1.3, 41
@@ -15,24 +17,31 @@ PEOPLE = (("business_unit", None), ("sub_group_chair", None), ("agency_lead", "h
 OF_A_CASE = ("", "history/", "rapid_review/returns/", "chronology/", "rapid_review/pack/")
 
 
-def asked(client: Client, path: str) -> float:
-    """Milliseconds until the page is there."""
-    begun = time.perf_counter()
+def spent(client: Client, path: str) -> float:
+    """Seconds of a processor until the page is there, here and in the database: what the machine does besides disturbs them least."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        beneath = Path(f"/proc/{cursor.fetchone()[0]}/schedstat")
+
+    def until_now() -> float:
+        return time.process_time() + int(beneath.read_text().split()[0]) / 1e9
+
+    begun = until_now()
     assert client.get(path).status_code == 200, path
-    return (time.perf_counter() - begun) * 1000
+    return until_now() - begun
 
 
 def page(client: Client, who: str, path: str) -> bool:
     """One page for one person. Without: the owner reads, whom no policy binds, and nobody is told who asks."""
     kept, free = [], []
-    asked(client, path)
+    spent(client, path)
     for _ in range(TURNS):
-        kept.append(asked(client, path))
+        kept.append(spent(client, path) * 1000)
         with mock.patch("cspr.access.answering._change"):
-            free.append(asked(client, path))
-    ratio, best = median(kept) / median(free), min(kept) / min(free)
-    print(f"  {path:45} {who:16} {median(kept):6.1f} ms with, {median(free):6.1f} without: {ratio:.2f} times; best {best:.2f} (goal < {GOAL})")
-    return min(ratio, best) < GOAL  # A busy machine disturbs either, seldom both the same way.
+            free.append(spent(client, path) * 1000)
+    ratio = median(kept) / median(free)
+    print(f"  {path:45} {who:16} {median(kept):6.1f} ms of a processor with, {median(free):6.1f} without: {ratio:.2f} times (goal < {GOAL})", flush=True)
+    return ratio < GOAL
 
 
 def main() -> int:

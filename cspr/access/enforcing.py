@@ -17,50 +17,10 @@ from psycopg import sql
 
 from cspr.access import policies
 from cspr.access.answering import key
+from cspr.access.beneath import FUNCTIONS
 from cspr.access.policies import WEB, WORKER
 
 ROLES = f"CREATE ROLE {WEB} LOGIN; CREATE ROLE {WORKER} LOGIN NOINHERIT; GRANT {WEB} TO {WORKER}; GRANT {WEB} TO CURRENT_USER;"
-
-# The settings as the service signed them. One that it did not sign for this connection and this purpose is an error, not a stranger.
-_BENEATH = f"""
-CREATE TABLE IF NOT EXISTS public.access_key (key bytea NOT NULL, one boolean PRIMARY KEY DEFAULT true CHECK (one));
-CREATE OR REPLACE FUNCTION public.cspr_said(setting text) RETURNS jsonb LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    given text := current_setting(setting, true);
-    secret bytea;
-BEGIN
-    IF given IS NULL OR given = '' THEN
-        RETURN NULL;
-    END IF;
-    SELECT key INTO secret FROM public.access_key;
-    IF left(given, 64) IS DISTINCT FROM
-            encode(sha256(secret || sha256(secret || convert_to(pg_backend_pid() || ' ' || setting || ' ' || substr(given, 65), 'UTF8'))), 'hex') THEN
-        RAISE EXCEPTION 'the setting % was not signed by the service', setting USING ERRCODE = 'insufficient_privilege';
-    END IF;
-    RETURN substr(given, 65)::jsonb;
-END $$;
-CREATE OR REPLACE FUNCTION public.cspr_barred() RETURNS bigint[] LANGUAGE sql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-    SELECT ARRAY(SELECT case_id FROM public.access_bar WHERE user_id = (public.cspr_said('cspr.asked') ->> 'user')::bigint)
-$$;
--- The grants of who asks, as the owner sees them: a policy that reads them so is bound by no second one, and can use their index.
-CREATE OR REPLACE VIEW public.cspr_granted WITH (security_barrier) AS
-    SELECT case_id, scope FROM public.access_grant WHERE partnership_id = {policies.HOME} AND {policies.HELD};
--- The case whose reference the page says it is at, if it is granted to who asks: a hint, which is believed in nothing but where to look.
-CREATE OR REPLACE FUNCTION public.cspr_at_hand() RETURNS bigint LANGUAGE plpgsql STABLE PARALLEL SAFE SECURITY DEFINER
-SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-    hint text := current_setting('cspr.at_hand', true);
-BEGIN
-    IF hint IS NULL OR hint = '' THEN
-        RETURN NULL;
-    END IF;
-    RETURN (SELECT g.case_id FROM public.record_case c JOIN public.cspr_granted g ON g.case_id = c.id
-            WHERE c.reference = hint AND c.partnership_id = {policies.HOME} LIMIT 1);
-END $$;
-"""  # noqa: S608 - our own words
-
 
 def enforce() -> None:
     """Make the roles where they are missing, then grants and policies as declared. By the owner's connection. Raises RuntimeError."""
@@ -104,10 +64,10 @@ def _make_roles(cursor: CursorWrapper) -> None:
 
 def _lay_beneath(cursor: CursorWrapper) -> None:
     """What the policies rest on, unless it lies there: to lay it anew, all who read would be waited for."""
-    edition = sha256(_BENEATH.encode()).hexdigest()[:32]
+    edition = sha256(FUNCTIONS.encode()).hexdigest()[:32]
     cursor.execute("SELECT obj_description(to_regclass('public.access_key'), 'pg_class')")
     if cursor.fetchone()[0] != edition:
-        cursor.execute(_BENEATH)
+        cursor.execute(FUNCTIONS)
         cursor.execute(f"COMMENT ON TABLE public.access_key IS '{edition}'")
 
 
@@ -117,7 +77,6 @@ def _grants(tables: set[str]) -> Iterator[sql.Composed | str]:
     yield sql.SQL("REVOKE TEMPORARY ON DATABASE {} FROM PUBLIC").format(sql.Identifier(connection.settings_dict["NAME"]))
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {WEB}, {WORKER}"
     yield f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {WEB}, {WORKER}, PUBLIC"
-    yield f"GRANT SELECT ON public.cspr_granted TO {WEB}"
     for role in (WEB, WORKER):
         theirs = tables - set(policies.THE_OWNERS) - set(policies.NOT_THE_WORKERS if role == WORKER else ())
         removed = theirs & set(policies.THE_WORKER_REMOVES if role == WORKER else ())

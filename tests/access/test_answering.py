@@ -27,7 +27,7 @@ TODAY: date = NOON.date()
 def now_told() -> tuple[str, str, str]:
     """The role that reads, who asks and what is open, as the database has it."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_user, coalesce(current_setting('cspr.asked', true), ''), coalesce(current_setting('cspr.door', true), '')")
+        cursor.execute("SELECT current_user, coalesce(current_setting('cspr.asked', true), ''), coalesce(current_setting('cspr.at_hand', true), '')")
         role, asked, door = cursor.fetchone()
         return role, asked, door
 
