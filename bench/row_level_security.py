@@ -40,7 +40,7 @@ def page(client: Client, who: str, path: str) -> bool:
         with mock.patch("cspr.access.answering._change"):
             free.append(spent(client, path) * 1000)
     ratio = median(kept) / median(free)
-    print(f"  {path:45} {who:16} {median(kept):6.1f} ms of a processor with, {median(free):6.1f} without: {ratio:.2f} times (goal < {GOAL})", flush=True)
+    print(f"  {path:45} {who:16} {median(kept):6.1f} ms with, {median(free):6.1f} without: {ratio:.2f} times (goal < {GOAL})", flush=True)
     return ratio < GOAL
 
 

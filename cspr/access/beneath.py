@@ -52,6 +52,10 @@ CREATE OR REPLACE FUNCTION public.cspr_asked(word text) RETURNS text LANGUAGE sq
     SELECT public.cspr_said('cspr.asked')::jsonb ->> word
 $$;
 
+CREATE OR REPLACE FUNCTION public.cspr_unbarred() RETURNS boolean LANGUAGE sql STABLE PARALLEL SAFE {_THEIRS}
+    SELECT NOT EXISTS (SELECT FROM public.access_bar WHERE user_id = public.cspr_asked('user')::bigint)
+$$;
+
 -- The cases that are granted to who asks (to read as far as that); for who sees every case of the partnership, those that are closed to them.
 -- The former, which may be thousands, are looked up once for whoever asks and kept in a setting; one that was not signed is worth nothing.
 CREATE OR REPLACE FUNCTION public.cspr_listed(far integer) RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {_THEIRS}

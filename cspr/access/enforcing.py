@@ -11,19 +11,34 @@ from hashlib import sha256
 from typing import Any
 
 import psycopg
-from django.db import connection, transaction
+from django.conf import settings
+from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.db.backends.utils import CursorWrapper
+from django.utils.crypto import salted_hmac
 from psycopg import sql
 
 from cspr.access import policies
 from cspr.access.answering import key
 from cspr.access.beneath import FUNCTIONS
+from cspr.access.errors import RolesMissing
 from cspr.access.policies import WEB, WORKER
 
-ROLES = f"CREATE ROLE {WEB} LOGIN; CREATE ROLE {WORKER} LOGIN NOINHERIT; GRANT {WEB} TO {WORKER}; GRANT {WEB} TO CURRENT_USER;"
+# What an administrator of the server runs, where the owner may not (docs/guide/running.md); each is run where what it brings about is not so.
+_ROLES = {
+    f"CREATE ROLE {WEB} LOGIN": f"SELECT to_regrole('{WEB}') IS NOT NULL",
+    f"CREATE ROLE {WORKER} LOGIN NOINHERIT": f"SELECT to_regrole('{WORKER}') IS NOT NULL",
+    f"GRANT {WEB} TO {WORKER}": f"SELECT pg_has_role('{WORKER}', '{WEB}', 'SET')",
+    f"GRANT {WEB} TO CURRENT_USER": f"SELECT pg_has_role('{WEB}', 'SET')",
+}
+
+
+def password_of(role: str) -> str:
+    """The password with which this service makes a role: from SECRET_KEY, so that nobody has to keep another."""
+    return salted_hmac("cspr.access.enforcing", role, secret=settings.SECRET_KEY, algorithm="sha256").hexdigest()
+
 
 def enforce() -> None:
-    """Make the roles where they are missing, then grants and policies as declared. By the owner's connection. Raises RuntimeError."""
+    """Make the roles where they are missing, then grants and policies as declared. By the owner's connection. Raises RolesMissing."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cspr.access.enforcing'))")
         tables = _tables(cursor)
@@ -45,21 +60,32 @@ def _tables(cursor: CursorWrapper) -> set[str]:
 
 
 def _make_roles(cursor: CursorWrapper) -> None:
-    """The roles are the whole server's, so another database of it may have them, or be making them, too."""
-    cursor.execute("SELECT count(*) FROM pg_roles WHERE rolname IN (%s, %s)", [WEB, WORKER])
-    if cursor.fetchone()[0] == 2:  # noqa: PLR2004
-        return
-    try:
-        with transaction.atomic():
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cspr.roles'))")
-            cursor.execute(ROLES)
-    except Exception as error:
-        cause = error.__cause__
-        if isinstance(cause, psycopg.errors.InsufficientPrivilege):
-            raise RuntimeError(f"The database has no roles {WEB} and {WORKER}, and the owner may not make them. Let an administrator of the "
-                               f"server run, as the owner's name for CURRENT_USER: {ROLES}") from error
-        if not isinstance(cause, psycopg.errors.DuplicateObject | psycopg.errors.UniqueViolation):
-            raise
+    """The roles are the whole server's, so another database of it may have them, or be making them, too. One that is there is left as it is."""
+    for statement, is_so in _ROLES.items():
+        cursor.execute(is_so)
+        if cursor.fetchone()[0]:
+            continue
+        try:
+            with transaction.atomic():
+                cursor.execute("SELECT pg_advisory_xact_lock(hashtext('cspr.roles'))")
+                cursor.execute(statement + _with_password(statement))
+        except ProgrammingError as error:
+            if isinstance(error.__cause__, psycopg.errors.InsufficientPrivilege):
+                raise RolesMissing(f"DATABASE_URL: its role may not do “{statement}”, without which the database would keep no case from anybody. "
+                                   "Let an administrator of the server do it: see “The database's roles” in docs/guide/running.md.") from error
+            if not isinstance(error.__cause__, psycopg.errors.DuplicateObject):
+                raise
+        except IntegrityError:  # Another database of the server has just made it.
+            continue
+
+
+def _with_password(statement: str) -> str:
+    """As only who knows the password can use it: the server writes statements in its log."""
+    words = statement.split()
+    if words[0] != "CREATE":
+        return ""
+    hashed = connection.connection.pgconn.encrypt_password(password_of(words[2]).encode(), words[2].encode(), b"scram-sha-256")
+    return f" PASSWORD '{hashed.decode()}'"
 
 
 def _lay_beneath(cursor: CursorWrapper) -> None:

@@ -34,3 +34,7 @@ class Forbidden(Refusal):
     """The person sees the case but this step belongs to another role."""
 
     status = 403
+
+
+class RolesMissing(RuntimeError):
+    """The roles that pages and jobs run as are not in the database, and its owner may not make them: no policy would bind anybody."""

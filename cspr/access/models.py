@@ -25,7 +25,8 @@ class Grant(models.Model):
         """Looked up by case, and by role to list the cases somebody may see."""
 
         constraints = (models.UniqueConstraint(fields=["case", "rule", "who"], name="grant_row"),)
-        indexes = (models.Index(fields=["partnership", "role", "who", "case"]),)
+        # With all that decides whether a grant holds: who has thousands is answered from the index alone.
+        indexes = (models.Index(fields=["partnership", "role", "who", "case"], include=["scope", "since", "until"], name="grant_held"),)
 
     def __str__(self) -> str:
         return f"{self.rule} {self.who}"

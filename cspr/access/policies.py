@@ -44,9 +44,14 @@ def _of_agencies(column: str, others: str = "false") -> str:
 # Rows that say their case alone: theirs is the partnership of that.
 _THROUGH_CASE = "EXISTS (SELECT FROM public.record_case c WHERE c.id = {table}.case_id)"
 
+# A grant that is held opens the case by itself, unless something is closed to who asks: to look for the cases of thousands is to look twice.
+_HELD = f"""{_HOME} AND role = {_asked('role', 'text')} AND who IN ('', {_asked('who', 'text')}) AND since <= {_asked('on', 'date')}
+    AND (until IS NULL OR until >= {_asked('on', 'date')}) AND (SELECT public.cspr_unbarred())"""
+
 REACHES: dict[str, str] = {
     "record_case": _far(KNOWN, "id", f"{_HOME} AND "),
-    **dict.fromkeys(("access_grant", "access_looked", "access_lookhead", "access_glass", "access_restriction", "reading_flag"), _open(KNOWN)),
+    "access_grant": f"{_HELD} OR {_open(KNOWN)}",
+    **dict.fromkeys(("access_looked", "access_lookhead", "access_glass", "access_restriction", "reading_flag"), _open(KNOWN)),
     "access_bar": _THROUGH_CASE,
     **dict.fromkeys(("record_duty", "people_person", "people_relation", "documents_copy", "mail_message"), _open(MATERIAL)),
     # With its certificate, what is left of a case that was disposed of to who has only the log.

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
-from cspr.access.policies import WEB, WORKER
 from cspr.config.environment import Refused, need_database
 
 # Set before the package is imported, so that it does not warn where the machine has no runtime folder.
@@ -40,27 +39,28 @@ def settings_of(url: str) -> dict[str, Any]:
     }
 
 
-def addresses(data_dir: Path) -> tuple[str, str, str]:
-    """The addresses of the database for its owner, for the web server and for the worker (ADR 0110): those given, else those of our own.
-
-    Raises Refused where one is missing, or the owner's does not answer.
-    """
+def for_the_owner(data_dir: Path) -> str:
+    """The address of the database for its owner: DATABASE_URL, else that of our own. Raises Refused where that does not answer, or half is said."""
     given = os.environ.get("DATABASE_URL")
-    if not given:
-        own = use(data_dir)
-        return own, _as_role(own, WEB), _as_role(own, WORKER)
-    need_database(given)
-    web, worker = os.environ.get("WEB_DATABASE_URL"), os.environ.get("WORKER_DATABASE_URL")
-    if not (web and worker):
-        raise Refused("WEB_DATABASE_URL and WORKER_DATABASE_URL must be set where DATABASE_URL is: the web server and the worker have roles "
-                      "of their own in the database. docs/guide/running.md says how to make them.")
-    return given, web, worker
+    if bool(os.environ.get("WEB_DATABASE_URL")) != bool(os.environ.get("WORKER_DATABASE_URL")):
+        raise Refused("WEB_DATABASE_URL and WORKER_DATABASE_URL must both be set, or neither: the web server and the worker have roles of their own "
+                      "in the database. docs/guide/running.md says how to make them.")
+    if given:
+        need_database(given)
+    return given or use(data_dir)
 
 
-def _as_role(url: str, role: str) -> str:
-    """The address of a database that trusts whoever can reach it, for another role."""
-    parts = urlsplit(url)
-    return parts._replace(netloc=f"{role}@{parts.netloc.rpartition('@')[2]}").geturl()
+def for_a_role(owner: str, role: str, setting: str) -> str:
+    """The address for the web server's or the worker's role (ADR 0110): that of the setting, else the owner's with the password we gave the role.
+
+    Raises Refused where it does not answer as that role, or the role is bound by no policy.
+    """
+    from cspr.access.enforcing import password_of
+
+    parts = urlsplit(owner)
+    url = os.environ.get(setting) or parts._replace(netloc=f"{role}:{password_of(role)}@{parts.netloc.rpartition('@')[2]}").geturl()
+    need_database(url, setting if os.environ.get(setting) else f"{setting} is not set, and the role's own password does not fit", role)
+    return url
 
 
 def _forget(conn: Any) -> None:

@@ -17,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 import psycopg
 
+from cspr.access.errors import RolesMissing
 from cspr.protocol import ProtocolFaults
 
 _SECONDS = 5
@@ -178,22 +179,34 @@ def backup_key() -> str:
     return given
 
 
+# Whom no policy binds: a superuser, and whoever has the rights of the tables' owner.
+_BOUND_BY_NONE = """SELECT current_user::text, rolsuper OR rolbypassrls OR coalesce(pg_has_role(
+    (SELECT relowner FROM pg_class WHERE oid = to_regclass('public.record_case')), 'MEMBER'), false) FROM pg_roles WHERE rolname = current_user"""
+
+
 def need_database(url: str, name: str = "DATABASE_URL", role: str = "") -> None:
-    """Raises Refused where the database does not answer, with its own reason (no password is in it), or answers another role than this."""
+    """Raises Refused where the database does not answer, with its own reason (no password is in it).
+
+    role: also where it answers another role than this, or one that its policies do not bind.
+    """
     try:
         with psycopg.connect(url, connect_timeout=_SECONDS) as there:
-            found = there.execute("SELECT current_user::text").fetchone()
+            found, unbound = there.execute(_BOUND_BY_NONE).fetchone() or ("", False)
     except psycopg.Error as error:
         reason = (str(error).strip().splitlines() or ["no reason is given"])[0]
         raise Refused(f"{name}: the database does not answer. {reason}") from error
-    if role and found != (role,):
+    if role and found != role:
         raise Refused(f"{name} must be the address for the database's role {role}: no other is kept to what its user may see.")
+    if role and unbound:
+        raise Refused(f"{name}: the database's role {role} is a superuser or has the owner's rights, so it would see every case. Take them from it.")
 
 
 @contextmanager
 def said_in_one_line() -> Iterator[None]:
-    """Turns a partnership's protocol that is not there, or is broken, into Refused."""
+    """Turns a partnership's protocol that is not there, or is broken, and a database that lacks what the service rests on into Refused."""
     try:
         yield
     except ProtocolFaults as faults:
         raise Refused(f"A partnership works by a protocol that cannot be used. {str(faults).splitlines()[0]}") from faults
+    except RolesMissing as missing:
+        raise Refused(str(missing)) from missing

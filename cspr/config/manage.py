@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
+from cspr.access.policies import WORKER
 from cspr.config.environment import need_database, said_in_one_line
 
 
@@ -16,7 +17,7 @@ def main() -> None:
     from cspr.config import settings  # noqa: F401  What is wrong in them is said before anything is tried.
 
     if url := os.environ.get("DATABASE_URL"):
-        need_database(url)
+        need_database(url, role=WORKER if sys.argv[1:2] == ["worker"] else "")
     with said_in_one_line():
         execute_from_command_line(sys.argv)
 

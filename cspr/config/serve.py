@@ -24,7 +24,7 @@ import psutil
 
 from cspr.access.policies import WEB, WORKER
 from cspr.config import database
-from cspr.config.environment import Refused, need_database, need_files, number, said_in_one_line
+from cspr.config.environment import Refused, need_files, number, said_in_one_line
 from cspr.web.turns import THREADS
 
 _WAIT_SECONDS = 60
@@ -240,7 +240,7 @@ def _serve(port: int, empty: bool) -> NoReturn:
         raise Refused(f"Port {port} is taken by another program. Stop that program, or choose another: PORT=8001 script/server")
     os.environ["DJANGO_SETTINGS_MODULE"] = "cspr.config.settings"
     embedded = not os.environ.get("DATABASE_URL")
-    os.environ["DATABASE_URL"], for_web, for_worker = database.addresses(settings.DATA_DIR)
+    owner = os.environ["DATABASE_URL"] = database.for_the_owner(settings.DATA_DIR)
     need_files(settings.FILES, settings.FILES_KEYS, settings.FILES_KEY_COMMAND)
     if not settings.LOCAL and not settings.CLAMD:
         _say("CLAMD is not set: files that people hand in are NOT looked through for viruses. See docs/guide/running.md.")
@@ -248,8 +248,7 @@ def _serve(port: int, empty: bool) -> NoReturn:
     try:
         with said_in_one_line():
             _prepare(empty)
-        need_database(for_web, "WEB_DATABASE_URL", WEB)
-        need_database(for_worker, "WORKER_DATABASE_URL", WORKER)
+        for_web, for_worker = (database.for_a_role(owner, role, f"{name}_DATABASE_URL") for role, name in ((WEB, "WEB"), (WORKER, "WORKER")))
         web = _web_server(port, for_web)
         parts.append(web)
         worker = _Worker(for_worker, settings.DATA_DIR / "worker")

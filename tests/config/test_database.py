@@ -6,9 +6,10 @@ import socket
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 from cspr.config import database, serve
-from cspr.config.environment import Refused
+from cspr.config.environment import Refused, need_database
 
 
 def test_an_address_becomes_settings() -> None:
@@ -52,3 +53,12 @@ def test_a_stranger_with_the_old_process_id_is_left_alone(tmp_path: Path) -> Non
     note.write_text('{"port": 8000, "self": [1, 0.5], "web": [1, 0.5]}')
     serve._end_left_behind(note)
     assert serve._same(1, 0.5) is None
+
+
+@pytest.mark.django_db
+def test_a_role_that_no_policy_binds_is_refused() -> None:
+    """The web server's role may be given rights by mistake, in a server of one's own: then nothing is served."""
+    given = connection.settings_dict
+    with pytest.raises(Refused, match=f"WEB_DATABASE_URL: the database's role {given['USER']} is a superuser or has the owner's rights"):
+        need_database(f"postgresql://{given['USER']}@/{given['NAME']}?host={given['HOST']}", "WEB_DATABASE_URL", given["USER"])
+    need_database(f"postgresql://cspr_web@/{given['NAME']}?host={given['HOST']}", "WEB_DATABASE_URL", "cspr_web")

@@ -151,26 +151,49 @@ def test_web_server_and_worker_that_end_together_are_both_started_again(folder: 
 @pytest.mark.django_db
 def test_a_database_of_ones_own_is_used_and_no_other_is_made(folder: Path) -> None:
     given = connection.settings_dict
-    where, addresses = f"host={given['HOST']} user={given['USER']}", dict[str, str]()
+    where = f"host={given['HOST']} user={given['USER']}"
+
+    def address(role: str) -> str:
+        return f"postgresql://{role}@/ones_own?host={given['HOST']}"
+
     with psycopg.connect(f"{where} dbname=postgres", autocommit=True) as admin:
         admin.execute("CREATE DATABASE ones_own")
         try:
-            for name, role in (("DATABASE_URL", given["USER"]), ("WEB_DATABASE_URL", "cspr_web"), ("WORKER_DATABASE_URL", "cspr_worker")):
-                addresses[name] = f"postgresql://{role}@/ones_own?host={given['HOST']}"
-            own = Service(folder, "--empty", **addresses).ready()
+            own = Service(folder, "--empty", DATABASE_URL=address(given["USER"])).ready()
             assert admin.execute("SELECT DISTINCT usename::text FROM pg_stat_activity WHERE datname = 'ones_own' ORDER BY 1").fetchall() == [
                 ("cspr_web",), ("cspr_worker",)]  # The owner's work is done.
             with psycopg.connect(f"{where} dbname=ones_own") as seen:
                 assert seen.execute("SELECT role FROM partnership_member").fetchall() == [("administrator",)]
             assert own.end(signal.SIGINT) == 0
             assert not (folder / "postgres").exists()
-            for missing, words in (({"WEB_DATABASE_URL": ""}, "WEB_DATABASE_URL and WORKER_DATABASE_URL must be set where DATABASE_URL is"),
-                                   ({"WEB_DATABASE_URL": addresses["DATABASE_URL"]}, "WEB_DATABASE_URL must be the address for the database's role")):
-                refused = Service(folder, "--empty", **{**addresses, **missing})
+            for settings, words in (
+                ({"WEB_DATABASE_URL": address("cspr_web")}, "WEB_DATABASE_URL and WORKER_DATABASE_URL must both be set, or neither"),
+                ({"WEB_DATABASE_URL": address(given["USER"]), "WORKER_DATABASE_URL": address("cspr_worker")},
+                 "WEB_DATABASE_URL must be the address for the database's role cspr_web"),
+                ({"WEB_DATABASE_URL": address("cspr_web"), "WORKER_DATABASE_URL": address("nobody")},
+                 "WORKER_DATABASE_URL: the database does not answer."),
+            ):
+                refused = Service(folder, "--empty", DATABASE_URL=address(given["USER"]), **settings)
                 assert refused.process.wait(LONG) == 1
                 assert words in refused.said and refused.said.count("\n") == 1
         finally:
             admin.execute("DROP DATABASE ones_own WITH (FORCE)")
+
+
+@pytest.mark.django_db
+def test_nothing_is_served_where_the_roles_cannot_be_made(folder: Path) -> None:
+    given = connection.settings_dict
+    with psycopg.connect(f"host={given['HOST']} user={given['USER']} dbname=postgres", autocommit=True) as admin:
+        admin.execute("CREATE ROLE a_poor_owner LOGIN")
+        try:
+            admin.execute("CREATE DATABASE a_poor_ones OWNER a_poor_owner")
+            refused = Service(folder, "--empty", DATABASE_URL=f"postgresql://a_poor_owner@/a_poor_ones?host={given['HOST']}")
+            assert refused.process.wait(LONG) == 1
+            said = refused.said.splitlines()[-1]
+            assert "its role may not do “GRANT cspr_web TO CURRENT_USER”" in said and "docs/guide/running.md" in said and "Traceback" not in refused.said
+        finally:
+            admin.execute("DROP DATABASE IF EXISTS a_poor_ones WITH (FORCE)")
+            admin.execute("DROP ROLE a_poor_owner")
 
 
 @pytest.mark.parametrize(("settings", "words"), [

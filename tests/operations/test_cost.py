@@ -21,9 +21,9 @@ DAY = {"at": "2026-11-18"}
 RETURN = {"agency": "gp", "nil": True, "nil_reason": "Not known.", "conversations_held": True, "desktop_review_done": True}
 # Operation, what is given, the most statements it may take, the most facts it may read.
 OPERATIONS: tuple[tuple[str, dict[str, Any], int, int | None], ...] = (
-    ("learning.disseminate", {"to": "School nurses"}, 8, None),
-    ("rapid_review.tell_family", {"who": "Mother", "by": "Business Manager"}, 9, 8),
-    ("rapid_review.submit_return", RETURN, 12, 8),  # One of them looks for the files that go with it.
+    ("learning.disseminate", {"to": "School nurses"}, 9, None),
+    ("rapid_review.tell_family", {"who": "Mother", "by": "Business Manager"}, 10, 8),
+    ("rapid_review.submit_return", RETURN, 13, 8),  # One of them looks for the files that go with it.
 )
 
 

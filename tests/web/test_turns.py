@@ -16,6 +16,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
+from cspr.access.policies import WEB
 from cspr.config import serve
 from cspr.record.models import Staged
 from cspr.web import turns
@@ -58,12 +59,12 @@ def web(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactor
     of, folder = connection.settings_dict, tmp_path_factory.mktemp("s")
     with Slow(str(folder / "c.ctl")) as scanner:
         threading.Thread(target=scanner.serve_forever, daemon=True).start()
-        for name, value in {"DATABASE_URL": f"postgresql://{of['USER']}:{of['PASSWORD']}@{of['HOST'] if '/' not in of['HOST'] else ''}/{of['NAME']}"
-                            + (f"?host={of['HOST']}" if "/" in of["HOST"] else ""), "CLAMD": str(folder / "c.ctl"),
+        address = f"postgresql://{WEB}@{of['HOST'] if '/' not in of['HOST'] else ''}/{of['NAME']}" + (f"?host={of['HOST']}" if "/" in of["HOST"] else "")
+        for name, value in {"CLAMD": str(folder / "c.ctl"),
                             "DJANGO_SETTINGS_MODULE": "cspr.config.settings", "CSPR_LOCAL": "1", "REQUESTS_A_MINUTE": "0"}.items():
             monkeypatch.setenv(name, value)
         port = free_port()
-        server = serve._web_server(port)
+        server = serve._web_server(port, address)
         try:
             serve._wait_for_health(port, server)
             yield port, scanner, psutil.Process(server.process.pid)

