@@ -7,6 +7,7 @@ keeps nobody waiting.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from hashlib import sha256
 from typing import Any
 
@@ -82,10 +83,18 @@ def _make_roles(cursor: CursorWrapper) -> None:
 def _with_password(statement: str) -> str:
     """As only who knows the password can use it: the server writes statements in its log."""
     words = statement.split()
-    if words[0] != "CREATE":
+    if words[1] != "ROLE":
         return ""
     hashed = connection.connection.pgconn.encrypt_password(password_of(words[2]).encode(), words[2].encode(), b"scram-sha-256")
     return f" PASSWORD '{hashed.decode()}'"
+
+
+def renew_password(role: str) -> None:
+    """SECRET_KEY is another than when the role was made: give it the password of now, if the owner may and nobody is signed in as it anywhere."""
+    with suppress(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_stat_activity WHERE usename = %s)", [role])
+        if not cursor.fetchone()[0]:
+            cursor.execute((statement := f"ALTER ROLE {role}") + _with_password(statement))
 
 
 def _lay_beneath(cursor: CursorWrapper) -> None:

@@ -55,11 +55,18 @@ def for_a_role(owner: str, role: str, setting: str) -> str:
 
     Raises Refused where it does not answer as that role, or the role is bound by no policy.
     """
-    from cspr.access.enforcing import password_of
+    from cspr.access.enforcing import password_of, renew_password
 
+    if given := os.environ.get(setting):
+        need_database(given, setting, role)
+        return given
     parts = urlsplit(owner)
-    url = os.environ.get(setting) or parts._replace(netloc=f"{role}:{password_of(role)}@{parts.netloc.rpartition('@')[2]}").geturl()
-    need_database(url, setting if os.environ.get(setting) else f"{setting} is not set, and the role's own password does not fit", role)
+    url = parts._replace(netloc=f"{role}:{password_of(role)}@{parts.netloc.rpartition('@')[2]}").geturl()
+    try:
+        need_database(url, role=role)
+    except Refused:
+        renew_password(role)
+        need_database(url, f"The role {role}, for which no {setting} is set", role)
     return url
 
 

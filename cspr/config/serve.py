@@ -210,7 +210,6 @@ def _prepare(empty: bool) -> None:
         _say("Loading the demo partnership")
         call_command("demo")
     call_command("catch_up")
-    _let_go()
 
 
 def _let_go() -> None:
@@ -249,6 +248,7 @@ def _serve(port: int, empty: bool) -> NoReturn:
         with said_in_one_line():
             _prepare(empty)
         for_web, for_worker = (database.for_a_role(owner, role, f"{name}_DATABASE_URL") for role, name in ((WEB, "WEB"), (WORKER, "WORKER")))
+        _let_go()
         web = _web_server(port, for_web)
         parts.append(web)
         worker = _Worker(for_worker, settings.DATA_DIR / "worker")

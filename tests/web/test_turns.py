@@ -59,7 +59,8 @@ def web(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactor
     of, folder = connection.settings_dict, tmp_path_factory.mktemp("s")
     with Slow(str(folder / "c.ctl")) as scanner:
         threading.Thread(target=scanner.serve_forever, daemon=True).start()
-        address = f"postgresql://{WEB}@{of['HOST'] if '/' not in of['HOST'] else ''}/{of['NAME']}" + (f"?host={of['HOST']}" if "/" in of["HOST"] else "")
+        host, socket = ("", f"?host={of['HOST']}") if "/" in of["HOST"] else (of["HOST"], "")
+        address = f"postgresql://{WEB}@{host}/{of['NAME']}{socket}"
         for name, value in {"CLAMD": str(folder / "c.ctl"),
                             "DJANGO_SETTINGS_MODULE": "cspr.config.settings", "CSPR_LOCAL": "1", "REQUESTS_A_MINUTE": "0"}.items():
             monkeypatch.setenv(name, value)
