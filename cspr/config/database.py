@@ -70,6 +70,14 @@ def for_a_role(owner: str, role: str, setting: str) -> str:
     return url
 
 
+def let_go() -> None:
+    """End this process's own connections, of which it needs none while it waits."""
+    from django.db import connection
+
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]
+
+
 def _forget(conn: Any) -> None:
     from cspr.access.answering import forget  # The settings are being read: no model can be yet.
 

@@ -212,18 +212,11 @@ def _prepare(empty: bool) -> None:
     call_command("catch_up")
 
 
-def _let_go() -> None:
-    """The parts have their own connections; this process, which has the owner's, needs none while it waits."""
-    from django.db import connection
-    connection.close()
-    connection.close_pool()  # type: ignore[attr-defined]
-
-
 def _sign_ins() -> None:
     from django.core.management import call_command
 
     call_command("demo", sign_ins=True)
-    _let_go()
+    database.let_go()
 
 
 def _serve(port: int, empty: bool) -> NoReturn:
@@ -248,7 +241,7 @@ def _serve(port: int, empty: bool) -> NoReturn:
         with said_in_one_line():
             _prepare(empty)
         for_web, for_worker = (database.for_a_role(owner, role, f"{name}_DATABASE_URL") for role, name in ((WEB, "WEB"), (WORKER, "WORKER")))
-        _let_go()
+        database.let_go()
         web = _web_server(port, for_web)
         parts.append(web)
         worker = _Worker(for_worker, settings.DATA_DIR / "worker")
