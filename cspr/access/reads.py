@@ -185,19 +185,19 @@ def facts_across(member: Member, on: date, kinds: Iterable[str], room: str | Non
 # Every page and every operation begins with these, so they are written out: Django takes longer to make such a statement than
 # the database to answer it. A test holds them to the answers that the lists above give.
 _CASE = f"""SELECT {columns(Case)},
-    ARRAY(SELECT kind || ' ' || item FROM access_restriction WHERE case_id = record_case.id AND NOT (%s = ANY (users))),
     (SELECT json_object_agg("on", name) FROM partnership_holiday WHERE partnership_holiday.partnership_id = record_case.partnership_id)
 FROM record_case WHERE partnership_id = %s AND reference = %s"""  # noqa: S608 - our own names
 _LOCKED = " FOR NO KEY UPDATE"
 # Beneath it the database hides a barred case, the bar included: then the case is gone, whatever was there a moment ago.
 _BARRED = """SELECT EXISTS (SELECT FROM access_bar WHERE case_id = %(case)s AND user_id = %(user)s)
-    OR NOT EXISTS (SELECT FROM record_case WHERE id = %(case)s)"""
+    OR NOT EXISTS (SELECT FROM record_case WHERE id = %(case)s),
+    ARRAY(SELECT kind || ' ' || item FROM access_restriction WHERE case_id = %(case)s AND NOT (%(user)s = ANY (users)))"""
 _OPENED = """, ARRAY(SELECT scope FROM access_grant WHERE case_id = %(case)s AND partnership_id = %(home)s AND role = %(role)s
     AND who IN ('', %(who)s) AND since <= %(on)s AND (until IS NULL OR until >= %(on)s))"""
 
 
-def _asked(member: Member, case: int, on: date) -> tuple[bool, list[str]] | tuple[bool]:
-    """Whether the person is barred from the case of that number, and, for roles without a standing right, the scopes granted to them."""
+def _asked(member: Member, case: int, on: date) -> tuple[bool, list[str], list[str]] | tuple[bool, list[str]]:
+    """Whether the person is barred from the case of that number, what of it is withheld from them, and, without a standing right, their scopes."""
     with connection.cursor() as cursor:
         cursor.execute(_BARRED if Role(member.role) in STANDING else _BARRED + _OPENED, {
             "case": case, "user": member.user_id, "home": member.partnership_id, "role": member.protocol_role, "who": member.who, "on": on})
@@ -206,21 +206,22 @@ def _asked(member: Member, case: int, on: date) -> tuple[bool, list[str]] | tupl
 
 def rooms_of(member: Member, case: Case, on: date) -> frozenset[str]:
     """The rooms of a case open to this person, in an emergency or not; empty where the case is not theirs, or they are barred."""
-    granted, opened = _rooms_of(member, case, on)
+    granted, opened, _ = _rooms_of(member, case, on)
     return granted | opened
 
 
-def _rooms_of(member: Member, case: Case, on: date) -> tuple[frozenset[str], frozenset[str]]:
-    """The rooms open by the rules, and those open in an emergency alone."""
+def _rooms_of(member: Member, case: Case, on: date) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """The rooms open by the rules, those open in an emergency alone, and what is withheld."""
+    none: frozenset[str] = frozenset()
     if case.partnership_id != member.partnership_id or not member.is_active:
-        return frozenset(), frozenset()
+        return none, none, none
     role = Role(member.role)
-    barred, *scopes = _asked(member, case.pk, on)
+    barred, withheld, *scopes = _asked(member, case.pk, on)
     if barred:
-        return frozenset(), frozenset()
+        return none, none, none
     if case.disposed_at is not None:
-        return DISPOSED.get(role, frozenset()), frozenset()
-    return rooms_opened(role, frozenset(*scopes)), IN_EMERGENCIES[role] if case.pk in member.emergencies else frozenset()
+        return DISPOSED.get(role, none), none, frozenset(withheld)
+    return rooms_opened(role, frozenset(*scopes)), IN_EMERGENCIES[role] if case.pk in member.emergencies else none, frozenset(withheld)
 
 
 def case_for(member: Member, reference: str, on: date, room: str | None = None, *, lock: bool = False) -> SeenCase:
@@ -234,16 +235,15 @@ def case_for(member: Member, reference: str, on: date, room: str | None = None, 
         raise turned_away
     at_hand(reference)
     with connection.cursor() as cursor:
-        cursor.execute(_CASE + _LOCKED if lock else _CASE, [member.user_id, member.partnership_id, reference])
+        cursor.execute(_CASE + _LOCKED if lock else _CASE, [member.partnership_id, reference])
         row = cursor.fetchone()
     if row is None:
         _asked(member, 0, on)  # As much is asked of the database as for a case that is not theirs: neither takes longer than the other.
         raise turned_away
     case = made(Case, row)
     case.partnership = member.partnership  # The same one: nothing that asks for it reads it again.
-    case.withheld = frozenset(row[-2])
-    # Asked after the row is held, so that who was let in or kept out while it was waited for counts.
-    granted, opened = _rooms_of(member, case, on)
+    # Asked after the row is held, so that who was let in or kept out, and what was restricted, while it was waited for counts.
+    granted, opened, case.withheld = _rooms_of(member, case, on)
     rooms = granted | opened
     if not rooms or (room is not None and room not in rooms):
         raise turned_away

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -20,20 +21,19 @@ _ALIKE = {"parent": "parent", "adoptive_parent": "parent", "foster_carer": "pare
           **dict.fromkeys(COUPLES, "couple")}
 
 
+def _in(case: Case) -> dict[str, Any]:
+    # Said of the people too: else the database looks whether it may show each person of other cases, before it leaves them out.
+    return {"partnership": case.partnership_id, "case": case, "a__case": case, "b__case": case, "removed_at": None}
+
+
 def of_case(case: Case) -> list[Relation]:
     """Those of a case the caller has already been let into, in the order they were entered."""
-    return list(_open(_every(case), case))
+    return list(_open(Relation.objects.filter(**_in(case)).select_related("a", "b"), case))
 
 
 def whole(case: Case) -> list[Relation]:
     """Every one, for what is not shown."""
-    return list(_every(case))
-
-
-def _every(case: Case) -> QuerySet[Relation]:
-    # Said of the people too: else the database looks whether it may show each person of other cases, before it leaves them out.
-    found = Relation.objects.filter(partnership=case.partnership_id, case=case, a__case=case, b__case=case, removed_at=None)
-    return found.select_related("a", "b")
+    return list(Relation.objects.filter(**_in(case)).select_related("a", "b"))
 
 
 def _open(found: QuerySet[Relation], case: Case) -> QuerySet[Relation]:
