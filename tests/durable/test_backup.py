@@ -74,6 +74,24 @@ def test_the_drill_restores_every_row_and_file_and_says_how_long_it_took(service
     assert list(service.parent.glob("*drill*")) == []
 
 
+def test_what_was_restored_keeps_each_case_from_who_may_not_know_of_it(backup: Path, service: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    place = tmp_path_factory.mktemp("again") / "data"
+    place.parent.chmod(0o755)
+    kept = {name: (service / file).read_text() for name, file in (("SECRET_KEY", "secret-key"), ("FILES_KEY", "files-key"))}
+    try:
+        restored = run(place, "-m", "cspr.config.backup", "restore", str(backup), **kept)
+        assert restored.returncode == 0, restored.stdout + restored.stderr
+        with psycopg.connect(database.start(place)) as there, psycopg.connect(database.start(service)) as before:
+            for asked in ("SELECT polname, polrelid::regclass::text, pg_get_expr(polqual, polrelid) FROM pg_policy ORDER BY 2, 1",
+                          "SELECT relname FROM pg_class WHERE relrowsecurity ORDER BY 1", "SELECT key FROM access_key"):
+                assert there.execute(asked).fetchall() == before.execute(asked).fetchall() != []
+            assert there.execute("SELECT count(*) > 0 FROM record_case").fetchone() == (True,)
+            there.execute("SET ROLE cspr_web")
+            assert there.execute("SELECT count(*) FROM record_case").fetchone() == (0,)
+    finally:
+        database.stop(place)
+
+
 def test_a_backup_is_encrypted_readable_by_its_owner_alone_and_says_what_it_holds(backup: Path, service: Path) -> None:
     assert backup.stat().st_mode & 0o077 == 0
     said, manifest = backup.read_bytes(), copying.check(backup, SECRET)
@@ -81,6 +99,7 @@ def test_a_backup_is_encrypted_readable_by_its_owner_alone_and_says_what_it_hold
     with psycopg.connect(database.start(service)) as there:
         for table in ("record_fact", "record_case", "partnership_member"):
             assert there.execute(sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier(table))).fetchone() == (manifest.tables[table][0],)
+    assert "access_key" not in manifest.tables, "the key with which the database is told who asks is made again"
     assert manifest.missing == [] and ["record", "0001_initial"] in manifest.migrations
 
 
