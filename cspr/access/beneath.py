@@ -60,22 +60,27 @@ $$;
 -- The former, which may be thousands, are looked up once for whoever asks and kept in a setting; one that was not signed is worth nothing.
 CREATE OR REPLACE FUNCTION public.cspr_listed(far integer) RETURNS bigint[] LANGUAGE plpgsql STABLE PARALLEL RESTRICTED {_THEIRS}
 DECLARE
-    {_ASKED}
     setting text := 'cspr.listed_' || far;
     kept text := current_setting(setting, true);
-    found bigint[];
 BEGIN
-    IF (asked ->> 'standing')::boolean THEN
-        RETURN ARRAY(SELECT case_id FROM public.access_bar WHERE user_id = user_);
-    END IF;
-    IF left(kept, 64) = public.cspr_signature(setting, substr(kept, 65)) THEN
+    IF kept <> '' AND left(kept, 64) = public.cspr_signature(setting, substr(kept, 65)) THEN
         RETURN substr(kept, 65)::bigint[];
     END IF;
-    found := ARRAY(SELECT g.case_id FROM public.access_grant g WHERE {_HELD} AND (far < {COLLATED} OR g.scope IN ({_COLLATED_SCOPES}))
-        UNION SELECT jsonb_array_elements_text(asked -> 'emergencies')::bigint WHERE far <= (asked ->> 'far_in_emergencies')::integer
-        EXCEPT SELECT case_id FROM public.access_bar WHERE user_id = user_);
-    PERFORM set_config(setting, public.cspr_signature(setting, found::text) || found::text, false);
-    RETURN found;
+    DECLARE
+        {_ASKED}
+        closed bigint[] := ARRAY(SELECT case_id FROM public.access_bar WHERE user_id = user_);
+        found bigint[];
+    BEGIN
+        IF (asked ->> 'standing')::boolean THEN
+            RETURN closed;
+        END IF;
+        found := ARRAY(SELECT DISTINCT g.case_id FROM public.access_grant g
+                WHERE {_HELD} AND (far < {COLLATED} OR g.scope IN ({_COLLATED_SCOPES})) AND g.case_id <> ALL (closed))
+            || ARRAY(SELECT one::bigint FROM jsonb_array_elements_text(asked -> 'emergencies') one
+                WHERE far <= (asked ->> 'far_in_emergencies')::integer AND one::bigint <> ALL (closed));
+        PERFORM set_config(setting, public.cspr_signature(setting, found::text) || found::text, false);
+        RETURN found;
+    END;
 END $$;
 
 -- The one case at hand, where it is open as far as that: said by the door, or by `cspr_go_to`.
