@@ -38,6 +38,7 @@ def _shape(statements: list[dict[str, str]]) -> tuple[str, ...]:
 
 def _asked(ask: Any, *given: Any) -> Seen:
     """An answer: its status, its words, and what the database was asked for it."""
+    connection.queries_log.clear()  # It holds so and so many in all, and what it has no room for would be compared with nothing.
     with CaptureQueriesContext(connection) as asked:
         answer = ask(*given)
     return (*_said(answer), _shape(asked.captured_queries))
