@@ -82,7 +82,9 @@ def sights(seen: SeenCase, facts: Sequence[protocol.Fact], now: datetime) -> lis
         if role in STANDING:
             one.why.append(Why(_STANDING[role]))
         for grant in (*grants[member.protocol_role, ""], *(grants[member.protocol_role, member.who] if member.who else ())):
-            one.why.append(Why(OPENS_IN_WORDS[grant.scope], rules[grant.rule].clauses if grant.rule in rules else (), grant.since, grant.until))
+            why = Why(OPENS_IN_WORDS[grant.scope], rules[grant.rule].clauses if grant.rule in rules else (), grant.since, grant.until)
+            if why not in one.why:  # Two rules may open the same on the same day.
+                one.why.append(why)
         one.why += [Why("in an emergency, to read", (), e.since, e.until) for e in emergencies[member.pk]]
         if member.user_id in barred:
             one.out, one.fact = ("conflict", conflicts[member.user_id]) if member.user_id in conflicts else (
