@@ -24,7 +24,7 @@ from cspr.access.asking import asking
 from cspr.partnership.models import Member, User
 from cspr.services.sign_in import factors, kept
 from cspr.services.sign_in.models import Provider
-from cspr.services.sign_in.refused import NO_ROLE, tell
+from cspr.services.sign_in.refused import NO_ROLE, ORGANISATION, tell
 from cspr.steps.fresh import prove
 
 NOT_RIGHT = "The email address or the password is not right. Try again, or ask your administrator."
@@ -153,7 +153,13 @@ class Organisations(DefaultSocialAccountAdapter):
 
     def on_authentication_error(self, request: HttpRequest, *args: Any, **more: Any) -> None:
         """The provider refused, or did not answer as it should. Always raises."""
-        raise ImmediateHttpResponse(refuse(request))
+        raise ImmediateHttpResponse(_not_accepted(request, ""))
+
+
+def _not_accepted(request: HttpRequest, email: str) -> HttpResponse:
+    """email: whom the provider named, if anybody. What it named is looked up and not kept."""
+    tell(request, User.objects.filter(email=email.replace("\x00", "").lower()).first(), ORGANISATION)
+    return refuse(request)
 
 
 def refuse(request: HttpRequest) -> HttpResponse:
@@ -168,13 +174,14 @@ def _sign_in_or_refuse(request: HttpRequest, sociallogin: SocialLogin) -> HttpRe
     said = sociallogin.account.extra_data
     token, info = said.get("id_token", {}), said.get("userinfo", {})
     claims = {**info, **token}
+    email = str(claims.get("email", "")).lower()
     same = info.get("sub", token.get("sub")) == token.get("sub")
     if provider is None or not same or claims.get("email_verified", provider.addresses_trusted) not in (True, "true"):
-        return refuse(request)
+        return _not_accepted(request, email)
     theirs = Member.objects.select_related("user").filter(agency=provider.agency_id, is_active=True, user__is_active=True)
-    member = theirs.filter(user__email=str(claims.get("email", "")).lower()).first()
+    member = theirs.filter(user__email=email).first()
     if member is None:
-        return refuse(request)
+        return _not_accepted(request, email)
     going = sociallogin.get_redirect_url(request) or reverse("home")
     if request.user == member.user:  # Signed in already, and asked to show it once more.
         prove(request)

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from cspr.partnership.models import User
 
 CODE, PASSKEY, NO_ROLE = "not let in: wrong code", "not let in: wrong passkey", "not let in: right password, but no role any more"
+ORGANISATION = "not let in: their organisation's sign-in was not accepted"
 AGAIN = {"password": "asked again who it is: wrong password", "code": "asked again who it is: wrong code",
          "credential": "asked again who it is: wrong passkey"}
 

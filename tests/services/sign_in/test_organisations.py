@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.test import Client
 
+from cspr.access.models import Looked
 from cspr.operations import InputFault
 from cspr.partnership.models import Member, User
 from cspr.partnership.roles import Role
@@ -119,6 +120,9 @@ def test_everybody_else_is_refused_in_the_same_words(police: Server, who: str) -
     browser = Client()
     assert refused(browser, through(browser, police, f"sub-{who.replace(' ', '-').replace(chr(39), '')}"))
     assert User.objects.count() == people
+    noted = Looked.objects.filter(kind=Looked.Kind.SIGN_IN).latest("pk")
+    assert noted.what == "not let in: their organisation's sign-in was not accepted" and EMAIL not in str(vars(noted))
+    assert (noted.member_id is None) == (who in ("a stranger", "no address")), "whose account it would be"
 
 
 def test_where_it_says_nothing_of_verified_addresses_the_administrators_word_counts_and_never_against_its_own(identity_provider: Server) -> None:
