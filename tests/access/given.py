@@ -7,6 +7,7 @@ from functools import cached_property
 
 from cspr import protocol
 from cspr.operations import run
+from cspr.operations.corrections import BY_THE_SERVICE, is_own
 from cspr.operations.inputs import Upload
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
@@ -32,7 +33,7 @@ LETTERS = {
 _OF = {"N": "council", "L": "hospital", "A": "hospital"}
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class World:
     """The case, a case of the same partnership that was shown to nobody yet, the people, and those of another partnership."""
 
@@ -45,6 +46,7 @@ class World:
     copy: str
     template: str
     flag: int
+    facts: dict[str, int]
     people: dict[str, Member]
     elsewhere: dict[str, Member]
 
@@ -78,9 +80,16 @@ def world() -> World:
     other = home("elsewhere")
     return World(
         walk.case, quiet.case, action, str(paper.pk), _desk(walk), file, str(copy.pk), template, _flag(theirs["L"]).pk,
+        {letter: _entry_of(walk.case, theirs[letter]) for letter in LETTERS},
         {letter: theirs[letter] for letter in LETTERS},
         {letter: member(role, "council" if letter in "NLAP" else None, partnership=other) for letter, role in LETTERS.items()},
     )
+
+
+def _entry_of(case: Case, who: Member) -> int:
+    """The first entry of the case that they recorded; of who recorded nothing, the first of all."""
+    facts = list(case.facts.select_related("actor__agency"))
+    return next((f for f in facts if is_own(f, who) and f.kind not in BY_THE_SERVICE), facts[0]).pk
 
 
 def _flag(who: Member) -> Flag:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import Any
 
 import pytest
@@ -16,7 +15,6 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from cspr.api.api import api
 from cspr.operations import registry
-from cspr.operations.corrections import BY_THE_SERVICE, is_own
 from cspr.steps.step import Step
 from tests.access import matrix
 from tests.access.given import LETTERS, World
@@ -64,20 +62,13 @@ def _post(client: Client, address: str) -> HttpResponse:
     return client.post(address, {"action": "discard"})  # type: ignore[return-value]
 
 
-@cache
-def _fact_of(made: World, letter: str) -> int | str:
-    """The first entry of the case that the role recorded; of one that recorded nothing, the first of all."""
-    facts = list(made.case.facts.select_related("actor__agency"))
-    return next((f for f in facts if is_own(f, made.people[letter]) and f.kind not in BY_THE_SERVICE), facts[0]).pk
-
-
 def _page(route: str, made: World, reference: str, letter: str = "U") -> str:
     """The address of a route, with the parts that are there in the case; of an entry, one that the role recorded, if it did.
 
     A step of the chronology desk says what it is about: a row, a file, a problem, a pair, a note.
     """
     thing = getattr(getattr(ROUTES[route].callback, "view_class", None), "about", "")
-    about = _fact_of(made, letter) if route.startswith(CASE) else made.paper
+    about = made.facts[letter] if route.startswith(CASE) else made.paper
     parts = {"<str:reference>": reference, "<str:action>": made.action, "<uuid:paper>": made.paper, "<slug:agency>": "hospital",
              "<int:version>": "1", "<slug:ending>": "docx",
              "<int:entry>": str(made.desk["entry"]), "<int:number>": str(made.desk["source"]), "<int:person>": str(made.person),

@@ -173,8 +173,10 @@ def _people(step: str) -> list[Member]:
 def _on_the_desk(step: str, case: Case) -> int:
     """The row, file, problem, pair or note that a step of the chronology is about."""
     verb = step.split(".")[1]
+    # A file with a row for named people only is undone by those alone, and not by any colleague.
+    for_some = Entry.objects.filter(pk__in=Restriction.objects.filter(case=case, kind="entry").values("item")).values("agency")
     found: dict[str, QuerySet[Any]] = {
-        "undo_import": Import.objects.filter(case=case, ended_at=None).exclude(kept=None),
+        "undo_import": Import.objects.filter(case=case, ended_at=None).exclude(kept=None).exclude(agency__in=for_some),
         "settle_problem": Problem.objects.filter(case=case, state="open"),
         "decide_pair": Link.objects.filter(case=case, state="suggested"), "reopen_pair": Link.objects.filter(case=case, state="joined"),
         "answer_question": Note.objects.filter(case=case, question=True), "take_back_note": Note.objects.filter(case=case),
