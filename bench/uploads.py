@@ -10,16 +10,19 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
+from pathlib import Path
 from statistics import median
 
 import psutil
 from _given import client_of, ready
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
 from django.test import Client
 
-from cspr.config import serve
+from cspr.access.policies import WEB
+from cspr.config import database, serve
 from tests.config.test_server import free_port
-from tests.web.uploading import SIZE, UPLOADS, ask, form_with_file
+from tests.web.uploading import SIZE, UPLOADS, ask, form_with_file, held
 
 BEFORE, GOAL_MS, GOAL_PAGES = 30, 2000.0, 10
 
@@ -65,11 +68,12 @@ def main() -> int:
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(path).content.decode())
     assert token
     cookies, port = "; ".join(f"{name}={m.value}" for name, m in client.cookies.items()), free_port()
-    server = serve._web_server(port)  # noqa: SLF001 - the one of script/server
+    server = serve.web_server(port, database.for_a_role(database.start(Path(settings.DATA_DIR)), WEB, "WEB_DATABASE_URL"))
     try:
-        serve._wait_for_health(port, server)  # noqa: SLF001
+        serve.wait_for_health(port, server)
+        process = psutil.Process(server.process.pid)
         before = [_timed(lambda: ask(port, cookies, "/")) for _ in range(BEFORE)][5:]
-        held = _held(server.process.pid)
+        held_before = held(process)
         begun, most, during, statuses = time.perf_counter(), 0, list[float](), set[int]()
         with ThreadPoolExecutor(UPLOADS) as pool:
             sent = [pool.submit(ask, port, cookies, path, *form_with_file(token[1], n)) for n in range(UPLOADS)]
@@ -77,24 +81,19 @@ def main() -> int:
                 if all(one.done() for one in sent):
                     break
                 during.append(_timed(lambda: ask(port, cookies, "/")))
-                most = max(most, _held(server.process.pid))
+                most = max(most, held(process))
             statuses = {one.result() for one in sent}
         took, alone = time.perf_counter() - begun, _alone()
     finally:
         server.process.terminate()
         server.process.wait(60)
     print(f"  {UPLOADS} files of {SIZE / 2**20:.0f} MB at once: {took:.1f} s, {UPLOADS * SIZE / 2**20 / took:.0f} MB a second; "
-          f"encrypted and written alone {alone:.1f} s; {took / alone:.1f} times; {(most - held) / 2**20:.0f} MB more held; answers {statuses}")
+          f"encrypted and written alone {alone:.1f} s; {took / alone:.1f} times; {(most - held_before) / 2**20:.0f} MB more held; answers {statuses}")
     if not during:
         return 1
     print(f"  a page meanwhile: {median(during):.0f} ms, the slowest of {len(during)} {max(during):.0f} (goal < {GOAL_MS:.0f} ms); "
           f"before {median(before):.0f} ms; {median(during) / median(before):.1f} times")
     return 0 if statuses == {302} and max(during) < GOAL_MS and len(during) >= GOAL_PAGES else 1
-
-
-def _held(pid: int) -> int:
-    process = psutil.Process(pid)
-    return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
 
 
 if __name__ == "__main__":

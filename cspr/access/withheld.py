@@ -63,11 +63,16 @@ def find(case: Case, word: str) -> tuple[str, int, Item] | None:
     return (kind, int(number), item) if item else None
 
 
-def withheld(case: Case, kind: str) -> frozenset[int]:
-    """The numbers of the items of that kind that are withheld from who reads the case."""
+def _of_any_kind(case: Case) -> frozenset[str]:
+    """What is withheld from who reads the case, as words: "entry 12"."""
     if case.withheld is None:
         case.withheld = frozenset(f"{k} {n}" for k, n in Restriction.objects.filter(case=case).values_list("kind", "item"))
-    return frozenset(int(word.rpartition(" ")[2]) for word in case.withheld if word.rpartition(" ")[0] == kind)
+    return case.withheld
+
+
+def withheld(case: Case, kind: str) -> frozenset[int]:
+    """The numbers of the items of that kind that are withheld from who reads the case."""
+    return frozenset(int(word.rpartition(" ")[2]) for word in _of_any_kind(case) if word.rpartition(" ")[0] == kind)
 
 
 def open_rows(rows: QuerySet[Row], case: Case, kind: str, by: str = "pk") -> QuerySet[Row]:
@@ -79,8 +84,7 @@ def open_rows(rows: QuerySet[Row], case: Case, kind: str, by: str = "pk") -> Que
 def opening(case: Case) -> Callable[[Document], Document | None]:
     """What gives a document as far as it is open to who reads the case: itself; a copy without what is withheld (which is never saved, and says
     how many items are out of it); None where all of it is withheld."""
-    restricted_at_all = case.withheld is None or bool(case.withheld)
-    cuts = [cut for made in _CUTS if restricted_at_all and (cut := made(case))]
+    cuts = [cut for made in _CUTS if (cut := made(case))] if _of_any_kind(case) else []
 
     def opened(document: Document) -> Document | None:
         shown = copy(document) if cuts else document
@@ -102,15 +106,15 @@ def open_documents(case: Case, documents: Iterable[Document | None]) -> list[Doc
 
 def withheld_files(case: Case) -> frozenset[int]:
     """The numbers of the files that are withheld from who reads the case; those of the same bytes with them, by whatever name they came again."""
-    out = {number for files in _FILES for number in files(case)} if case.withheld is None or case.withheld else set()
+    out = {number for files in _FILES for number in files(case)} if _of_any_kind(case) else set()
     same = File.objects.filter(case=case, sha256__in=File.objects.filter(case=case, pk__in=out).values("sha256")) if out else ()
     return frozenset(out | {file.pk for file in same})
 
 
-def withheld_since(case: Case, at: datetime) -> bool:
-    """Whether anything was withheld from who reads the case after that moment. at: aware."""
-    withheld(case, "")
-    return any(f"{r.kind} {r.item}" in (case.withheld or ()) for r in Restriction.objects.filter(case=case, since__gt=at))
+def last_withheld(case: Case) -> datetime | None:
+    """When the newest of what is withheld from who reads the case was; None where nothing is. Aware."""
+    out = _of_any_kind(case)
+    return max((r.since for r in Restriction.objects.filter(case=case) if f"{r.kind} {r.item}" in out), default=None) if out else None
 
 
 def restrictions(case: Case) -> QuerySet[Restriction]:

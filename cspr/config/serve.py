@@ -127,8 +127,8 @@ class _Part:
 
     def _start(self, env: Mapping[str, str], **more: Any) -> None:
         # Its own session: Ctrl-C reaches this program alone, which then ends the others in order.
-        more = {"env": {**self.env, **env}, "start_new_session": True, **more}
-        self.process = subprocess.Popen(self.command, preexec_fn=_die_with_parent, **more)  # noqa: PLW1509
+        self.process = subprocess.Popen(
+            self.command, env={**self.env, **env}, preexec_fn=_die_with_parent, start_new_session=True, **more)  # noqa: PLW1509
         self.since = time.monotonic()
         self.known_by = _known_by(self.process.pid)  # Asked now: once it has ended and waits to be started again, nobody knows it.
 
@@ -150,7 +150,8 @@ class _Part:
         return True
 
 
-def _web_server(port: int, address: str) -> _Part:
+def web_server(port: int, address: str) -> _Part:
+    """The web server, being started. address: of the database, as the web server's role."""
     return _Part("web server", address, "-m", "granian", "--interface", "wsgi", "--host", _HOST, "--port", str(port), "--workers", "1",
                  "--blocking-threads", str(THREADS), "--log-level", "error", "cspr.config.wsgi:application")
 
@@ -172,7 +173,8 @@ class _Worker(_Part):
             raise SystemExit("The worker of the job queue was not ready; what it said is above.")
 
 
-def _wait_for_health(port: int, server: _Part) -> None:
+def wait_for_health(port: int, server: _Part) -> None:
+    """Until its pages are answered. Ends the program where they are not."""
     address = f"http://{_HOST}:{port}/health"
     for _ in range(_WAIT_SECONDS * 10):
         if server.process.poll() is not None:
@@ -242,12 +244,12 @@ def _serve(port: int, empty: bool) -> NoReturn:
             _prepare(empty)
         for_web, for_worker = (database.for_a_role(owner, role, f"{name}_DATABASE_URL") for role, name in ((WEB, "WEB"), (WORKER, "WORKER")))
         database.let_go()
-        web = _web_server(port, for_web)
+        web = web_server(port, for_web)
         parts.append(web)
         worker = _Worker(for_worker, settings.DATA_DIR / "worker")
         parts.append(worker)
         _note(note, port, web, worker)
-        _wait_for_health(port, web)
+        wait_for_health(port, web)
         worker.wait_until_ready()
         _say(f"ready http://{_HOST}:{port}")
         if not empty:

@@ -12,7 +12,7 @@ from cspr.operations.inputs import Upload
 from cspr.partnership.models import Member, Partnership
 from cspr.partnership.roles import Role
 from cspr.record.files import files
-from cspr.record.models import Case
+from cspr.record.models import Case, Fact
 from cspr.services.chronology.models import Entry, Import, Link, Note, Problem
 from cspr.services.documents.laying import standard
 from cspr.services.documents.making import make
@@ -77,18 +77,17 @@ def world() -> World:
     run("retention.place_hold", walk.who(Role.BUSINESS_UNIT), hold, case=walk.reference, now=NOON)
     author = member(Role.AGENCY_AUTHOR, "hospital", partnership=made)
     theirs = {letter: walk.who(role, _OF.get(letter)) for letter, role in LETTERS.items() if letter != "A"} | {"A": author}
-    other = home("elsewhere")
+    other, facts = home("elsewhere"), list(walk.case.facts.select_related("actor__agency"))
     return World(
         walk.case, quiet.case, action, str(paper.pk), _desk(walk), file, str(copy.pk), template, _flag(theirs["L"]).pk,
-        {letter: _entry_of(walk.case, theirs[letter]) for letter in LETTERS},
+        {letter: _entry_of(facts, theirs[letter]) for letter in LETTERS},
         {letter: theirs[letter] for letter in LETTERS},
         {letter: member(role, "council" if letter in "NLAP" else None, partnership=other) for letter, role in LETTERS.items()},
     )
 
 
-def _entry_of(case: Case, who: Member) -> int:
-    """The first entry of the case that they recorded; of who recorded nothing, the first of all."""
-    facts = list(case.facts.select_related("actor__agency"))
+def _entry_of(facts: list[Fact], who: Member) -> int:
+    """The first entry that they recorded; of who recorded nothing, the first of all."""
     return next((f for f in facts if is_own(f, who) and f.kind not in BY_THE_SERVICE), facts[0]).pk
 
 

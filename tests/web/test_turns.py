@@ -23,7 +23,7 @@ from cspr.web import turns
 from tests.config.test_server import free_port
 from tests.factories import client_for
 from tests.stages.rapid_review.gathering.given import ask_agencies, lead, opened
-from tests.web.uploading import SIZE, UPLOADS, ask, form_with_file
+from tests.web.uploading import SIZE, UPLOADS, ask, form_with_file, held
 
 PAGES = 20
 
@@ -65,19 +65,15 @@ def web(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactor
                             "DJANGO_SETTINGS_MODULE": "cspr.config.settings", "CSPR_LOCAL": "1", "REQUESTS_A_MINUTE": "0"}.items():
             monkeypatch.setenv(name, value)
         port = free_port()
-        server = serve._web_server(port, address)
+        server = serve.web_server(port, address)
         try:
-            serve._wait_for_health(port, server)
+            serve.wait_for_health(port, server)
             yield port, scanner, psutil.Process(server.process.pid)
         finally:
             scanner.answers.set()
             server.process.terminate()
             server.process.wait(60)
             scanner.shutdown()
-
-
-def _held(process: psutil.Process) -> int:
-    return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -89,14 +85,14 @@ def test_pages_are_answered_while_a_hundred_files_wait(web: tuple[int, Slow, psu
     token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', client.get(path).content.decode())
     assert token
     cookies = "; ".join(f"{name}={m.value}" for name, m in client.cookies.items())
-    before = _held(process)
+    before = held(process)
     with ThreadPoolExecutor(UPLOADS) as pool:
         sent = [pool.submit(ask, port, cookies, path, *form_with_file(token[1], n)) for n in range(UPLOADS)]
         assert scanner.asked.wait(120), "the first is being looked through"
         answered, most = 0, 0
         for _ in range(PAGES):
             assert ask(port, cookies, "/") == 200
-            most = max(most, _held(process))
+            most = max(most, held(process))
             answered += not all(upload.done() for upload in sent)
         scanner.answers.set()
         assert {upload.result(300) for upload in sent} == {302}

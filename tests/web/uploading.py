@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import http.client
 
+import psutil
+
 UPLOADS, SIZE = 100, 3 * 1024 * 1024
 
 
@@ -14,6 +16,11 @@ def form_with_file(token: str, number: int) -> tuple[bytes, str]:
     head = "".join(f'--{mark}\r\nContent-Disposition: form-data; name="{n}"\r\n\r\n{v}\r\n' for n, v in fields.items())
     head += f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="notes-{number}.txt"\r\nContent-Type: text/plain\r\n\r\n'
     return head.encode() + f"{number:08}".encode() * (SIZE // 8) + f"\r\n--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
+
+
+def held(process: psutil.Process) -> int:
+    """How many bytes it and what it started hold in memory."""
+    return sum(one.memory_info().rss for one in (process, *process.children(recursive=True)))
 
 
 def ask(port: int, cookies: str, path: str, body: bytes = b"", kind: str = "") -> int:

@@ -44,8 +44,10 @@ def cut(case: Case) -> Cut | None:
 def files_of_withheld(case: Case) -> Collection[int]:
     """The files as they were sent that hold a row which is withheld from who reads the case."""
     out = withheld(case, ENTRY)
-    sources = Entry.objects.filter(case=case, pk__in=out).values("source") if out else ()
-    return set(Import.objects.filter(case=case, pk__in=sources, kept__isnull=False).values_list("kept", flat=True)) if out else set()
+    if not out:
+        return ()
+    sources = Entry.objects.filter(case=case, pk__in=out).values("source")
+    return set(Import.objects.filter(case=case, pk__in=sources, kept__isnull=False).values_list("kept", flat=True))
 
 
 def typed_rows(case: Case, agency: str) -> list[Entry]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from cspr.access.reads import SeenCase
-from cspr.access.withheld import withheld_since
+from cspr.access.withheld import last_withheld
 from cspr.operations.errors import NotHere
 from cspr.services.documents.models import KEPT, STALLED, Copy
 
@@ -30,14 +30,14 @@ class Made:
 
 def own_copies(seen: SeenCase, now: datetime) -> list[Made]:
     """The copies made for this person, the newest first. now: aware."""
-    found = Copy.objects.filter(case=seen.case, member=seen.member)
-    return [Made(c, _state(seen, c, now), c.asked_at + KEPT) for c in found]
+    found, last = Copy.objects.filter(case=seen.case, member=seen.member), last_withheld(seen.case)
+    return [Made(c, _state(c, now, last), c.asked_at + KEPT) for c in found]
 
 
-def _state(seen: SeenCase, copy: Copy, now: datetime) -> str:
+def _state(copy: Copy, now: datetime, last: datetime | None) -> str:
     if copy.state in (Copy.State.WAITING, Copy.State.MAKING):
         return str(copy.state if copy.asked_at > now - STALLED else Copy.State.FAILED)
-    return "gone" if copy.state == Copy.State.MADE and not there(seen, copy, now) else str(copy.state)
+    return "gone" if copy.state == Copy.State.MADE and not _there(copy, now, last) else str(copy.state)
 
 
 def copy_of(seen: SeenCase, pk: UUID) -> Copy:
@@ -55,4 +55,9 @@ def every_copy(seen: SeenCase) -> QuerySet[Copy]:
 
 def there(seen: SeenCase, copy: Copy, now: datetime) -> bool:
     """Whether the file can still be had: for a day, and while nothing that may be in it was withheld from its reader since. now: aware."""
-    return copy.state == Copy.State.MADE and copy.blob is not None and copy.asked_at > now - KEPT and not withheld_since(seen.case, copy.asked_at)
+    return _there(copy, now, last_withheld(seen.case))
+
+
+def _there(copy: Copy, now: datetime, last: datetime | None) -> bool:
+    fresh = copy.asked_at > now - KEPT and (last is None or copy.asked_at >= last)
+    return copy.state == Copy.State.MADE and copy.blob is not None and fresh

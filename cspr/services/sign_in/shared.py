@@ -14,18 +14,21 @@ from typing import Any
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
 from django.db import connection
 
-_TABLE = "sign_in_shared"
-_LIVE = f"{_TABLE}.until > clock_timestamp()"
-_UNTIL = "clock_timestamp() + %s * interval '1 second'"
-_PUT = f"INSERT INTO {_TABLE} (key, value, until) VALUES (%s, %s, {_UNTIL}) ON CONFLICT (key) DO UPDATE SET "  # noqa: S608 - our own names
-_ADD = f"{_PUT} value = excluded.value, until = excluded.until WHERE NOT {_LIVE} RETURNING key"
-_SET = f"{_PUT} value = excluded.value, until = excluded.until RETURNING key"
-_COUNT = f"""{_PUT} value = CASE WHEN {_LIVE} THEN to_jsonb({_TABLE}.value::bigint + 1) ELSE excluded.value END,
-    until = CASE WHEN {_LIVE} THEN {_TABLE}.until ELSE excluded.until END RETURNING value::bigint, extract(epoch FROM until - clock_timestamp())"""
-_GET = f"SELECT value FROM {_TABLE} WHERE key = %s AND {_LIVE}"  # noqa: S608
-_INCR = f"UPDATE {_TABLE} SET value = to_jsonb(value::bigint + %s) WHERE key = %s AND {_LIVE} RETURNING value::bigint"  # noqa: S608
-_TOUCH = f"UPDATE {_TABLE} SET until = {_UNTIL} WHERE key = %s AND {_LIVE} RETURNING key"  # noqa: S608
-_DELETE = f"DELETE FROM {_TABLE} WHERE key = %s RETURNING key"  # noqa: S608
+_ADD = """INSERT INTO sign_in_shared (key, value, until) VALUES (%s, %s, clock_timestamp() + %s * interval '1 second')
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, until = excluded.until WHERE sign_in_shared.until <= clock_timestamp() RETURNING key"""
+_SET = """INSERT INTO sign_in_shared (key, value, until) VALUES (%s, %s, clock_timestamp() + %s * interval '1 second')
+    ON CONFLICT (key) DO UPDATE SET value = excluded.value, until = excluded.until RETURNING key"""
+_COUNT = """INSERT INTO sign_in_shared AS kept (key, value, until) VALUES (%s, %s, clock_timestamp() + %s * interval '1 second')
+    ON CONFLICT (key) DO UPDATE SET
+        value = CASE WHEN kept.until > clock_timestamp() THEN to_jsonb(kept.value::bigint + 1) ELSE excluded.value END,
+        until = CASE WHEN kept.until > clock_timestamp() THEN kept.until ELSE excluded.until END
+    RETURNING value::bigint, extract(epoch FROM until - clock_timestamp())"""
+_GET = "SELECT value FROM sign_in_shared WHERE key = %s AND until > clock_timestamp()"
+_INCR = """UPDATE sign_in_shared SET value = to_jsonb(value::bigint + %s) WHERE key = %s AND until > clock_timestamp()
+    RETURNING value::bigint"""
+_TOUCH = """UPDATE sign_in_shared SET until = clock_timestamp() + %s * interval '1 second' WHERE key = %s AND until > clock_timestamp()
+    RETURNING key"""
+_DELETE = "DELETE FROM sign_in_shared WHERE key = %s RETURNING key"
 _FOR_GOOD = 10 * 365 * 24 * 3600
 
 
@@ -84,11 +87,11 @@ class Shared(BaseCache):
 
     def clear(self) -> None:
         """Forget all of it."""
-        _asked(f"DELETE FROM {_TABLE} RETURNING NULL")  # noqa: S608
+        _asked("DELETE FROM sign_in_shared RETURNING NULL")
 
 
 def forget_what_is_over() -> int:
     """Take away what counts no more. Gives how much."""
     with connection.cursor() as cursor:
-        cursor.execute(f"DELETE FROM {_TABLE} WHERE NOT {_LIVE}")  # noqa: S608
+        cursor.execute("DELETE FROM sign_in_shared WHERE until <= clock_timestamp()")
         return cursor.rowcount
